@@ -1,0 +1,38 @@
+# make demo   plan a small made-up district end to end and check the plan
+# make test   run every test        make lint    ruff and mypy --strict
+# make bench  the benchmark table   make clean   remove what make made
+BIN := .venv/bin
+PYTHONS := python3.11 python3.12 python3.13 python3
+STAMP := .venv/.installed
+
+.PHONY: demo test lint bench clean
+
+demo: $(STAMP)
+	@$(BIN)/chayici demo
+
+test: $(STAMP)
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(STAMP)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis chayici-demo
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): pyproject.toml constraints.txt
+	@for python in $(PYTHONS); do \
+	    if $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        $$python -m venv --clear .venv && exit 0; fi; \
+	done; \
+	echo "需要 Python 3.11 或更新版本（含 venv），没有找到 / Python 3.11 or newer with venv is needed; tried: $(PYTHONS)" >&2; \
+	exit 1
+	@echo "安装依赖（只需一次）/ Installing dependencies, once …" >&2
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt setuptools
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[test]'
+	@touch $@
