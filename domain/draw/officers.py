@@ -1,0 +1,228 @@
+"""The draw of officers: smallest ticket first, each passed-over officer with the reason.
+
+By ascending ticket each candidate is taken until the team is full, unless one of `domain.plan.SKIP_REASONS` holds;
+`load` yields, in ticket order, when the team cannot be filled otherwise. No optimiser chooses a person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from domain.calendar import monday
+from domain.draw.roster import Duty, Roster, duties
+from domain.draw.staffing import LEAD, WeekStaffing, meets, requirements
+from domain.draw.tickets import officer_ticket, turn
+from domain.plan import Skip, TeamMember, Visit
+from domain.registry import Inspector, Registry
+
+Refused = tuple[str, str]
+"""A reason of SKIP_REASONS and its detail."""
+
+
+class OfficerDraw(NamedTuple):
+    """The teams and everybody who was passed over."""
+
+    teams: tuple[TeamMember, ...]
+    skipped: tuple[Skip, ...]
+
+
+class Unstaffable(Exception):
+    """The duties of a department in a week cannot all have teams; the planner must not ask for this."""
+
+    def __init__(self, duty: Duty) -> None:
+        super().__init__(f"{duty.outing} {duty.department} {duty.day}: no joint teams in its week")
+        self.duty = duty
+
+
+@dataclass
+class _Engagements:
+    """What the officers of one department have been drawn for so far."""
+
+    outings: Counter[str] = field(default_factory=Counter)
+    on_day: dict[tuple[str, date], list[Duty]] = field(default_factory=lambda: defaultdict(list))
+    in_week: Counter[tuple[str, date]] = field(default_factory=Counter)
+
+    def engage(self, inspector: Inspector, duty: Duty) -> None:
+        self.outings[inspector.id] += 1
+        self.on_day[inspector.id, duty.day].append(duty)
+        self.in_week[inspector.id, monday(duty.day)] += duty.visits
+
+
+def draw_officers(
+    registry: Registry,
+    visits: Iterable[Visit],
+    working_days: Sequence[date],
+    *,
+    round_id: str,
+    officer_seed: str,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> OfficerDraw:
+    """Draw every team of a schedule, department by department.
+
+    Raises:
+        Unstaffable: some duties of a department in one week have no joint teams.
+    """
+    roster, of_department = Roster(registry, working_days), defaultdict[str, list[Duty]](list)
+    for duty in duties(registry, visits):
+        of_department[duty.department].append(duty)
+    teams: list[TeamMember] = []
+    skipped: list[Skip] = []
+    total, done = sum(map(len, of_department.values())), 0
+    for department, own in of_department.items():
+        members, passed = DepartmentDraw(roster, own, round_id, officer_seed).run()
+        teams += members
+        skipped += passed
+        done += len(own)
+        progress(done, total)
+    return OfficerDraw(tuple(teams), tuple(skipped))
+
+
+def staff_weeks(roster: Roster, own: Iterable[Duty]) -> dict[date, WeekStaffing]:
+    """One department's duties, week by week, each week with a first witness, built in the order of the outings.
+
+    Raises:
+        Unstaffable: a week has no joint teams.
+    """
+    weeks: dict[date, WeekStaffing] = defaultdict(lambda: WeekStaffing(roster))
+    for duty in own:
+        if not weeks[monday(duty.day)].add_exactly(duty):
+            raise Unstaffable(duty)
+    return dict(weeks)
+
+
+class DepartmentDraw:
+    """The officer draw of one department."""
+
+    def __init__(self, roster: Roster, own: Sequence[Duty], round_id: str, officer_seed: str) -> None:
+        self._roster, self._round, self._seed = roster, round_id, officer_seed
+        self._size = roster.policy.inspectors_per_department
+        self._turns = sorted(own, key=lambda d: turn(officer_seed, round_id, d.outing, d.department))
+        self._weeks = staff_weeks(roster, own)
+        self._so_far = _Engagements()
+        self._days_there: dict[str, int] = {}
+        self._loads: dict[str, Fraction] = {}
+        self._most_lead = roster.policy.max_load_lead / max(1, len(roster.working_days))
+
+    def run(self) -> tuple[list[TeamMember], list[Skip]]:
+        """Serve the department's outings in turn."""
+        teams: list[TeamMember] = []
+        skipped: list[Skip] = []
+        for duty in self._turns:
+            tickets = self._tickets(duty)
+            team, refused = self._draw_team(duty, sorted(tickets, key=lambda i: tickets[i]))
+            teams += self._members(duty, team, tickets)
+            last = max(tickets[inspector] for inspector in team)
+            skipped += [
+                Skip(duty.outing, duty.department, i.id, tickets[i], *reason)
+                for i, reason in refused.items()
+                if tickets[i] < last
+            ]
+        return teams, skipped
+
+    def _tickets(self, duty: Duty) -> dict[Inspector, str]:
+        candidates = self._roster.covering(duty.department, duty.district, duty.area)
+        return {i: officer_ticket(self._seed, self._round, duty.outing, duty.department, i.id) for i in candidates}
+
+    def _draw_team(
+        self, duty: Duty, in_order: list[Inspector]
+    ) -> tuple[list[Inspector], dict[Inspector, Refused]]:
+        """One pass by ticket; a second over those passed over for their load, if seats are left."""
+        refused = {i: reason for i in in_order if (reason := self._kept_away(duty, i))}
+        free = [i for i in in_order if i not in refused]
+        team: list[Inspector] = []
+        for load_holds in (True, False):
+            for inspector in free if load_holds else [i for i in free if refused.get(i, ("",))[0] == "load"]:
+                if len(team) == self._size:
+                    break
+                reason = (load_holds and self._overloaded(inspector, [i for i in free if i not in team])) or (
+                    self._unfit(duty, inspector, team)
+                )
+                if reason:
+                    refused[inspector] = reason
+                else:
+                    refused.pop(inspector, None)
+                    team.append(inspector)
+        if len(team) < self._size:
+            raise Unstaffable(duty)
+        for inspector in team:
+            self._so_far.engage(inspector, duty)
+            self._loads.pop(inspector.id, None)
+        return team, refused
+
+    def _kept_away(self, duty: Duty, inspector: Inspector) -> Refused | None:
+        """The reasons that do not depend on the team: absent … week_limit."""
+        if absence := self._roster.absence(inspector.id, duty.day):
+            return "absent", f"{absence.first} 至 {absence.last} 缺勤 / absent {absence.first} to {absence.last}"
+        if inspector.certificate_valid_until < duty.day:
+            until = inspector.certificate_valid_until
+            return "certificate", f"执法证 {until} 到期 / certificate ran out after {until}"
+        if recusal := self._roster.recusal(inspector.id, duty.enterprises):
+            return "recused", f"回避 {recusal.enterprise}：{recusal.reason} / recused from {recusal.enterprise}"
+        return self._occupied(duty, inspector)
+
+    def _occupied(self, duty: Duty, inspector: Inspector) -> Refused | None:
+        today = self._so_far.on_day.get((inspector.id, duty.day), [])
+        if elsewhere := next((d for d in today if d.slots & duty.slots), None):
+            return "busy", f"同一时段在 {elsewhere.outing} / in {elsewhere.outing} at that time"
+        visits = sum(d.visits for d in today)
+        if visits + duty.visits > inspector.max_visits_per_day:
+            return "day_limit", _over("当日", "that day", visits, duty.visits, inspector.max_visits_per_day)
+        visits = self._so_far.in_week[inspector.id, monday(duty.day)]
+        if visits + duty.visits > inspector.max_visits_per_week:
+            return "week_limit", _over("当周", "that week", visits, duty.visits, inspector.max_visits_per_week)
+        return None
+
+    def _overloaded(self, inspector: Inspector, waiting: list[Inspector]) -> Refused | None:
+        """`load`: outings so far by days available lead the least such figure by more than the policy allows."""
+        own, least = self._load(inspector), min(self._load(i) for i in waiting)
+        if own - least <= self._most_lead:
+            return None
+        return "load", f"已抽 {_ratio(own)} 次/日，最少者 {_ratio(least)} / {_ratio(own)} outings a day, the least {_ratio(least)}"
+
+    def _load(self, inspector: Inspector) -> Fraction:
+        """c/a: outings drawn so far by working days present and certified."""
+        if inspector.id not in self._loads:
+            if inspector.id not in self._days_there:
+                self._days_there[inspector.id] = self._roster.days_there(inspector)
+            self._loads[inspector.id] = Fraction(self._so_far.outings[inspector.id], self._days_there[inspector.id])
+        return self._loads[inspector.id]
+
+    def _unfit(self, duty: Duty, inspector: Inspector, team: list[Inspector]) -> Refused | None:
+        """`lead`, `skill` on the last seat, then `would_strand`; taking the officer in the staffing if nothing holds."""
+        if len(team) == self._size - 1:
+            for need in requirements(duty):
+                if not any(meets(i, need) for i in [*team, inspector]):
+                    return _missing(need)
+        if self._weeks[monday(duty.day)].take(duty, inspector):
+            return None
+        week = monday(duty.day)
+        return "would_strand", (
+            f"若取此人，该部门 {week} 当周其余检查组无法同时配齐 / with this officer here, "
+            f"the department's other outings of the week of {week} cannot all have teams"
+        )
+
+    def _members(
+        self, duty: Duty, team: Sequence[Inspector], tickets: dict[Inspector, str]
+    ) -> Iterable[TeamMember]:
+        by_ticket = sorted(team, key=lambda i: tickets[i])
+        leader = next(i for i in by_ticket if i.can_lead) if duty.must_lead else None
+        return [TeamMember(duty.outing, duty.department, i.id, tickets[i], i is leader) for i in by_ticket]
+
+
+def _missing(need: str) -> Refused:
+    if need == LEAD:
+        return "lead", "余下席位须由可带队者担任 / the seat left is needed for one who can lead"
+    return "skill", f"余下席位须具备技能 {need} / the seat left is needed for one with the skill {need}"
+
+
+def _over(zh: str, en: str, made: int, more: int, limit: int) -> str:
+    return f"{zh}已有 {made} 家，再加 {more} 家超过上限 {limit} / {made} visits {en}, {more} more exceed the limit of {limit}"
+
+
+def _ratio(load: Fraction) -> str:
+    return f"{load.numerator}/{load.denominator}"

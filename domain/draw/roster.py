@@ -1,0 +1,112 @@
+"""Duties and the officers who may take them: what the officer draw and the planner's staffing oracle both read.
+
+A *duty* is one department's part in one outing: its team serves those of the outing's visits that it joins.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from domain.plan import Visit
+from domain.registry import Absence, Inspector, Recusal, Registry
+
+
+class Duty(NamedTuple):
+    """One department's part in one outing. `slots` is a bit mask over the policy's slots."""
+
+    outing: str
+    department: str
+    day: date
+    slots: int
+    district: str
+    area: str
+    enterprises: tuple[str, ...]
+    must_lead: bool
+    skills: frozenset[str]
+
+    @property
+    def visits(self) -> int:
+        """How many visits the team makes."""
+        return self.slots.bit_count()
+
+
+def duties(registry: Registry, visits: Iterable[Visit]) -> list[Duty]:
+    """The duties of a plan, by outing and then by the departments' precedence."""
+    outings: dict[str, list[Visit]] = defaultdict(list)
+    for visit in visits:
+        outings[visit.outing].append(visit)
+    return [
+        _duty(registry, department, joined)
+        for _, members in sorted(outings.items(), key=lambda item: (len(item[0]), item[0]))
+        for department in registry.departments
+        if (joined := [visit for visit in members if department in visit.departments])
+    ]
+
+
+def _duty(registry: Registry, department: str, visits: Sequence[Visit]) -> Duty:
+    first, slots = visits[0], registry.policy.slots
+    place = registry.enterprises[first.enterprise]
+    matters = [registry.matters[matter] for visit in visits for matter in visit.matters]
+    return Duty(
+        first.outing,
+        department,
+        first.date,
+        sum(1 << slots.index(visit.slot) for visit in visits),
+        place.district,
+        place.area,
+        tuple(visit.enterprise for visit in visits),
+        any(visit.lead_department == department for visit in visits),
+        frozenset(matter.skill for matter in matters if matter.department == department and matter.skill),
+    )
+
+
+class Roster:
+    """The inspector registry of a round: who covers an area, who is there on a day, who is recused."""
+
+    def __init__(self, registry: Registry, working_days: Sequence[date]) -> None:
+        self.policy, self.working_days = registry.policy, working_days
+        self.of_department: dict[str, list[Inspector]] = {department: [] for department in registry.departments}
+        for inspector in registry.inspectors.values():
+            self.of_department[inspector.department].append(inspector)
+        self._absences: dict[str, list[Absence]] = defaultdict(list)
+        for absence in registry.absences:
+            self._absences[absence.inspector].append(absence)
+        self._recusals = {(recusal.inspector, recusal.enterprise): recusal for recusal in reversed(registry.recusals)}
+        self._recused = {inspector for inspector, _ in self._recusals}
+        self._covering: dict[tuple[str, str, str], list[Inspector]] = {}
+        self._there: dict[tuple[str, str, str, date], list[Inspector]] = {}
+
+    def covering(self, department: str, district: str, area: str) -> list[Inspector]:
+        """The department's officers whose district and areas cover the area, in the folder's order."""
+        key = department, district, area
+        if key not in self._covering:
+            self._covering[key] = [i for i in self.of_department[department] if i.covers(district, area)]
+        return self._covering[key]
+
+    def absence(self, inspector: str, day: date) -> Absence | None:
+        """The absence that holds the day, if any."""
+        return next((a for a in self._absences.get(inspector, ()) if a.first <= day <= a.last), None)
+
+    def recusal(self, inspector: str, enterprises: Iterable[str]) -> Recusal | None:
+        """The officer's recusal from one of the enterprises, if any."""
+        if inspector not in self._recused:
+            return None
+        return next((self._recusals[inspector, e] for e in enterprises if (inspector, e) in self._recusals), None)
+
+    def is_there(self, inspector: Inspector, day: date) -> bool:
+        """Present and certified on the day."""
+        return day <= inspector.certificate_valid_until and self.absence(inspector.id, day) is None
+
+    def days_there(self, inspector: Inspector) -> int:
+        """Working days of the round on which the officer is present and certified."""
+        return sum(self.is_there(inspector, day) for day in self.working_days)
+
+    def able(self, duty: Duty) -> list[Inspector]:
+        """Who could take the duty if nothing else were to be done: covering, there on the day, not recused."""
+        key = duty.department, duty.district, duty.area, duty.day
+        if key not in self._there:
+            self._there[key] = [i for i in self.covering(*key[:3]) if self.is_there(i, duty.day)]
+        return [i for i in self._there[key] if self.recusal(i.id, duty.enterprises) is None]
