@@ -1,0 +1,241 @@
+"""The event store behind the library's recorder interface, the same for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from threading import Event
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from eventsourcing.persistence import (
+    AggregateRecorder,
+    ApplicationRecorder,
+    Notification,
+    ProgrammingError,
+    StoredEvent,
+    Subscription,
+)
+
+from projections.chain import Head, link, read_head, verify
+from projections.engine import POSTGRESQL, Engines
+from projections.errors import library_errors
+from projections.tables import EVENTS, HEAD
+
+Inline = Callable[[sa.Connection, Sequence[StoredEvent], Sequence[int]], None]
+"""Work in the transaction that stores the events; it is given them and their positions. Raising stores nothing."""
+
+Row = tuple[int, str, int, str, bytes, bytes]
+_PAGE = 5_000
+_POLL_SECONDS = 0.2
+_COLUMNS = ("position", "originator_id", "originator_version", "topic", "state", "chain")
+_COPY_TYPES = ("int8", "text", "int8", "text", "bytea", "bytea")
+
+
+class StreamRecorder(AggregateRecorder):
+    """Events by aggregate, without a common order: what the library keeps snapshots in."""
+
+    def __init__(self, engines: Engines, table: sa.Table) -> None:
+        self.engines, self._table = engines, table
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """Store all of the events or none; `IntegrityError` if an aggregate has one of those versions already."""
+        with library_errors(), self.engines.writer.begin() as connection:
+            for event in stored_events:
+                connection.execute(self._table.insert(), vars(event) | {"originator_id": str(event.originator_id)})
+        return None
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """One aggregate's events by version, after `gt` and up to `lte`."""
+        table = self._table.c
+        version = table.originator_version
+        query = sa.select(version, table.topic, table.state).where(table.originator_id == str(originator_id))
+        if gt is not None:
+            query = query.where(version > gt)
+        if lte is not None:
+            query = query.where(version <= lte)
+        query = query.order_by(version.desc() if desc else version).limit(limit)
+        with library_errors(), self.engines.reader.connect() as connection:
+            return [StoredEvent(originator_id, *row) for row in connection.execute(query)]
+
+
+class StoreRecorder(StreamRecorder, ApplicationRecorder):
+    """All events in one order: positions 1, 2, 3 … without a gap, each chained to the one before.
+
+    Ids are kept as text; `read_id` turns them back (`uuid.UUID` for aggregates with such ids).
+    """
+
+    def __init__(self, engines: Engines, *, read_id: Callable[[str], UUID | str] = str) -> None:
+        super().__init__(engines, EVENTS)
+        self._read_id = read_id
+        self._postgresql = engines.writer.dialect.name == POSTGRESQL
+        mark = "%s" if self._postgresql else "?"
+        self._insert = f"INSERT INTO {EVENTS.name} ({', '.join(_COLUMNS)}) VALUES ({', '.join([mark] * len(_COLUMNS))})"
+        self._advance = f"UPDATE {HEAD.name} SET position = {mark}, chain = {mark}"
+        self._subscriptions: set[PollingSubscription] = set()
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, inline: Sequence[Inline] = (), **kwargs: Any
+    ) -> Sequence[int]:
+        """Store all of the events and do the inline work, or neither; return the events' positions.
+
+        Raises the library's `IntegrityError` if an aggregate has one of those versions already or the inline work
+        breaks a constraint, `OperationalError` if the store is locked or gone; what inline work itself raises passes.
+        """
+        if kwargs.get("tracking") is not None:
+            raise ProgrammingError("a read model keeps its own position: tracking is not recorded with events")
+        if not stored_events and not inline:
+            return []
+        with library_errors(), self.engines.writer.begin() as connection:
+            positions = self._append(connection, stored_events)
+            for work in inline:
+                work(connection, stored_events, positions)
+        for subscription in tuple(self._subscriptions):
+            subscription.wake()
+        return positions
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """At most `limit` events in the order of their positions, from `start` to `stop`, of these topics (all)."""
+        position = EVENTS.c.position
+        query = _notifications().order_by(position).limit(limit)
+        if start is not None:
+            query = query.where(position >= start if inclusive_of_start else position > start)
+        if stop is not None:
+            query = query.where(position <= stop)
+        if topics:
+            query = query.where(EVENTS.c.topic.in_(topics))
+        with library_errors(), self.engines.reader.connect() as connection:
+            return [self._notification(row) for row in connection.execute(query)]
+
+    def max_notification_id(self) -> int | None:
+        """The last position, None before the first event."""
+        with library_errors(), self.engines.reader.connect() as connection:
+            return connection.execute(sa.select(sa.func.max(EVENTS.c.position))).scalar()
+
+    def scan(self, after: int = 0) -> Iterator[Notification]:
+        """Stream every event after a position, in order, out of one moment of the store."""
+        return self._stream(_notifications().where(EVENTS.c.position > after).order_by(EVENTS.c.position))
+
+    def scan_streams(self, prefix: str = "") -> Iterator[Notification]:
+        """Stream the events aggregate by aggregate (by id as text, then by version), for ids with this prefix."""
+        stream = EVENTS.c.originator_id
+        query = _notifications().where(stream >= prefix, stream < prefix + "\U0010ffff")
+        return self._stream(query.order_by(stream, EVENTS.c.originator_version))
+
+    def verify(self, anchor: Head | None = None) -> Head:
+        """Recompute the hash chain and return its head; `projections.chain.ChainBroken` names the first fault."""
+        return verify(self.engines.reader, anchor)
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
+        """Events after `gt` as they come: at once from this recorder, within a fifth of a second from another."""
+        subscription = PollingSubscription(self, gt, topics)
+        self._subscriptions.add(subscription)
+        return subscription
+
+    def unsubscribe(self, subscription: PollingSubscription) -> None:
+        """Wake this subscription no more."""
+        self._subscriptions.discard(subscription)
+
+    def _append(self, connection: sa.Connection, stored_events: Sequence[StoredEvent]) -> list[int]:
+        head = read_head(connection)
+        rows = _chained(head, stored_events)
+        if rows:
+            self._write(connection, rows)
+            connection.exec_driver_sql(self._advance, (rows[-1][0], rows[-1][-1]))
+        return [row[0] for row in rows]
+
+    def _write(self, connection: sa.Connection, rows: list[Row]) -> None:
+        # The PostgreSQL driver's executemany is a pipeline, which hangs on large batches: COPY instead.
+        if self._postgresql and len(rows) > 1:
+            _copy(connection, rows)
+        else:
+            connection.exec_driver_sql(self._insert, rows)
+
+    def _stream(self, query: sa.Select[Any]) -> Iterator[Notification]:
+        with library_errors(), self.engines.reader.connect() as connection:
+            result = connection.execution_options(stream_results=True, yield_per=_PAGE).execute(query)
+            yield from map(self._notification, result)
+
+    def _notification(self, row: Any) -> Notification:
+        position, originator_id, version, topic, state = row
+        return Notification(self._read_id(originator_id), version, topic, state, position)
+
+
+class PollingSubscription(Subscription[StoreRecorder]):
+    """An iterator that waits for the next event; stopping it ends the iteration."""
+
+    def __init__(self, recorder: StoreRecorder, gt: int | None = None, topics: Sequence[str] = ()) -> None:
+        super().__init__(recorder, gt, topics)
+        self._ready: deque[Notification] = deque()
+        self._wake = Event()
+
+    def wake(self) -> None:
+        """Look for events now."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End the iteration, also one that is waiting."""
+        super().stop()
+        self._recorder.unsubscribe(self)
+        self.wake()
+
+    def __next__(self) -> Notification:
+        while not self._has_been_stopped:
+            if self._ready:
+                return self._ready.popleft()
+            self._wake.clear()
+            self._read()
+            if not self._ready:
+                self._wake.wait(_POLL_SECONDS)
+        raise StopIteration
+
+    def _read(self) -> None:
+        after = self._last_notification_id or 0
+        self._ready.extend(
+            self._recorder.select_notifications(after, _PAGE, topics=self._topics, inclusive_of_start=False)
+        )
+        if self._ready:
+            self._last_notification_id = self._ready[-1].id
+
+
+def _notifications() -> sa.Select[Any]:
+    table = EVENTS.c
+    return sa.select(table.position, table.originator_id, table.originator_version, table.topic, table.state)
+
+
+def _chained(head: Head, stored_events: Sequence[StoredEvent]) -> list[Row]:
+    rows: list[Row] = []
+    chain = head.digest
+    for position, event in enumerate(stored_events, head.position + 1):
+        stream = str(event.originator_id)
+        chain = link(chain, position, stream, event.originator_version, event.topic, event.state)
+        rows.append((position, stream, event.originator_version, event.topic, event.state, chain))
+    return rows
+
+
+def _copy(connection: sa.Connection, rows: list[Row]) -> None:
+    statement = f"COPY {EVENTS.name} ({', '.join(_COLUMNS)}) FROM STDIN (FORMAT BINARY)"
+    cursor: Any = connection.connection.cursor()
+    with cursor, cursor.copy(statement) as copy:
+        copy.set_types(_COPY_TYPES)
+        for row in rows:
+            copy.write_row(row)
+
+

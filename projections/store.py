@@ -1,0 +1,165 @@
+"""Opening a store: from what a user typed to engines, tables and the recorder, or a refusal that says what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+
+from domain.refusals import UsageRefusal
+from projections.chain import Head
+from projections.engine import POSTGRESQL, SQLITE, Engines, create_tables, open_engines
+from projections.recorder import StoreRecorder
+from projections.tables import COMMAND_KEY, EVENTS, METADATA
+
+STORE_URL = "STORE_URL"
+_DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+
+
+class Store:
+    """One event store with its read models: a context manager that closes its connections.
+
+    `recorder` stores and reads events; `engines` are for read models.
+    """
+
+    def __init__(self, url: sa.URL, engines: Engines) -> None:
+        self.url, self.engines = url, engines
+        self.recorder = StoreRecorder(engines)
+
+    def application_env(self) -> dict[str, str]:
+        """The environment that makes an `eventsourcing` application keep its events here, on connections of its own."""
+        url = self.url.render_as_string(hide_password=False)
+        return {"PERSISTENCE_MODULE": "projections.factory", STORE_URL: url}
+
+    def verify(self, anchor: Head | None = None) -> Head:
+        """Recompute the hash chain and return its head; `projections.chain.ChainBroken` names the first fault."""
+        return self.recorder.verify(anchor)
+
+    def position_of(self, command_key: str) -> int | None:
+        """Where the command of this key was recorded (its last event's position), None if it was not."""
+        query = sa.select(COMMAND_KEY.c.position).where(COMMAND_KEY.c.key == command_key)
+        with self.engines.reader.connect() as connection:
+            return connection.execute(query).scalar()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engines.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_store(url: str, *, must_exist: bool = False, timeout: float = 30.0) -> Store:
+    """Open the store at a file path, `sqlite:///path` or `postgresql://…`, making it if it is not there.
+
+    `must_exist` refuses to make one; `timeout` is how many seconds to wait for another writer.
+
+    Raises:
+        UsageRefusal: the URL is not one of these, or there is no store to be had there (no such folder or server, not a
+            database, another program's database, locked).
+    """
+    address = parse_url(url)
+    _require_place(address, must_exist)
+    try:
+        engines = open_engines(address, timeout=timeout)
+    except ModuleNotFoundError as error:
+        raise _refusal(address, f"缺少 Python 包 {error.name}", f"the package {error.name} is not installed") from error
+    try:
+        if must_exist:
+            _require_tables(address, engines)
+        create_tables(engines, METADATA)
+        _require_own_tables(address, engines)
+    except sa.exc.SQLAlchemyError as error:
+        engines.dispose()
+        raise _unusable(address, error) from error
+    except UsageRefusal:
+        engines.dispose()
+        raise
+    return Store(address, engines)
+
+
+def parse_url(text: str) -> sa.URL:
+    """What a user calls a store, as a URL with the driver that is used; `UsageRefusal` if it is none."""
+    if "://" not in text:
+        return _file(text, text)
+    try:
+        url = sa.make_url(text)
+    except (sa.exc.ArgumentError, ValueError) as error:
+        raise _not_a_store(text) from error
+    driver = _DRIVERS.get(url.drivername)
+    if driver is None:
+        raise _not_a_store(url.render_as_string())
+    return _file(url.database or "", text) if driver == SQLITE else url.set(drivername=driver)
+
+
+def _file(path: str, text: str) -> sa.URL:
+    if path in ("", ":memory:") or path.startswith("file:"):
+        raise _not_a_store(text)
+    return sa.URL.create(SQLITE, database=path)
+
+
+def _require_place(url: sa.URL, must_exist: bool) -> None:
+    if url.get_backend_name() != SQLITE:
+        return
+    path = Path(str(url.database))
+    if path.is_dir():
+        raise _refusal(url, "是一个文件夹，应为文件", "is a folder; a store is a file")
+    if not path.parent.is_dir():
+        raise _refusal(url, f"没有文件夹 {path.parent}", f"there is no folder {path.parent}")
+    if must_exist and not path.exists():
+        raise _no_store(url)
+
+
+def _require_tables(url: sa.URL, engines: Engines) -> None:
+    with engines.reader.connect() as connection:
+        if not sa.inspect(connection).has_table(EVENTS.name):
+            raise _no_store(url)
+
+
+def _require_own_tables(url: sa.URL, engines: Engines) -> None:
+    with engines.reader.connect() as connection:
+        inspector = sa.inspect(connection)
+        for table in METADATA.tables.values():
+            if {column["name"] for column in inspector.get_columns(table.name)} != set(table.columns.keys()):
+                raise _refusal(
+                    url, f"属于别的程序 (表 {table.name})", f"belongs to another program (table {table.name})"
+                )
+
+
+def _unusable(url: sa.URL, error: sa.exc.SQLAlchemyError) -> UsageRefusal:
+    cause = " ".join(str(error.orig if isinstance(error, sa.exc.DBAPIError) else error).split())
+    if "not a database" in cause:
+        return _refusal(url, "不是数据库文件", "is not a database file")
+    if "locked" in cause or "lock timeout" in cause:
+        return _refusal(url, "正被其他程序写入，请稍后再试", "is being written by another program; try again later")
+    return _refusal(url, f"无法打开 ({cause})", f"cannot be opened ({cause})")
+
+
+def _refusal(url: sa.URL, zh: str, en: str) -> UsageRefusal:
+    name = str(url.database) if url.get_backend_name() == SQLITE else url.render_as_string()
+    return UsageRefusal(f"事件库 {name} {zh}", f"the store {name} {en}")
+
+
+def _no_store(url: sa.URL) -> UsageRefusal:
+    return _refusal(url, "还不存在，请先运行 chayici plan", "does not exist yet; chayici plan makes it")
+
+
+def _not_a_store(text: str) -> UsageRefusal:
+    allowed = f"sqlite:///…, {POSTGRESQL}://…"
+    return UsageRefusal(
+        f"“{text}”不是事件库地址；可用文件路径、{allowed}",
+        f"“{text}” is not the address of a store; a file path or {allowed} is",
+    )

@@ -1,0 +1,67 @@
+"""The tables of the event store itself; a read model brings its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""Text ordered by code point, as SQLite and Python order it, wherever the database was made."""
+
+METADATA = sa.MetaData()
+
+EVENTS = sa.Table(
+    "stored_events",
+    METADATA,
+    # A position of our own: an implicit rowid is given out again once the last row is deleted.
+    sa.Column("position", BIG, primary_key=True, autoincrement=False),
+    sa.Column("originator_id", TEXT, nullable=False),
+    sa.Column("originator_version", BIG, nullable=False),
+    sa.Column("topic", sa.Text, nullable=False),
+    sa.Column("state", sa.LargeBinary, nullable=False),
+    sa.Column("chain", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("originator_id", "originator_version"),
+)
+
+HEAD = sa.Table(
+    "chain_head",
+    METADATA,
+    sa.Column("position", BIG, nullable=False),
+    sa.Column("chain", sa.LargeBinary, nullable=False),
+)
+"""One row: the last event's position and link. It shows a removed tail, and its position is never given out again."""
+
+READ_MODEL = sa.Table(
+    "read_model",
+    METADATA,
+    sa.Column("name", sa.String(80), primary_key=True),
+    sa.Column("position", BIG, nullable=False),
+)
+"""How far each read model has read."""
+
+COMMAND_KEY = sa.Table(
+    "command_key",
+    METADATA,
+    sa.Column("key", sa.String(200), primary_key=True),
+    sa.Column("position", BIG, nullable=False),
+)
+"""Commands that were carried out, each with its last event's position."""
+
+
+def snapshots(purpose: str, metadata: sa.MetaData) -> sa.Table:
+    """A table of streams without a common order, as the library's snapshots want it."""
+    return sa.Table(
+        f"aggregate_{purpose}",
+        metadata,
+        sa.Column("originator_id", TEXT, primary_key=True),
+        sa.Column("originator_version", BIG, primary_key=True, autoincrement=False),
+        sa.Column("topic", sa.Text, nullable=False),
+        sa.Column("state", sa.LargeBinary, nullable=False),
+    )
+
+
+@sa.event.listens_for(HEAD, "after_create")
+def _start_chain(table: sa.Table, connection: sa.Connection, **_: Any) -> None:
+    connection.execute(table.insert(), {"position": 0, "chain": bytes(32)})
