@@ -1,0 +1,26 @@
+"""The registry folder and the plan folder, read and written with the standard library alone.
+
+`read_registry` reads a folder of CSV files; `read_tables` and `load` do the same in two steps, for text that comes from
+elsewhere (`tabulate`). `write_plan` writes a plan as a folder, the same bytes each time; `read_plan` reads it back.
+"""
+
+from domain.folder.columns import POLICY_SHAPE, REGISTRY_SHAPES
+from domain.folder.files import FolderFiles
+from domain.folder.loading import load, read_registry, read_tables
+from domain.folder.plan_folder import declared_digests, plan_digests, read_plan, write_plan
+from domain.folder.tables import Table, tabulate
+
+__all__ = [
+    "POLICY_SHAPE",
+    "REGISTRY_SHAPES",
+    "FolderFiles",
+    "Table",
+    "declared_digests",
+    "load",
+    "plan_digests",
+    "read_plan",
+    "read_registry",
+    "read_tables",
+    "tabulate",
+    "write_plan",
+]

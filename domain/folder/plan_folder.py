@@ -1,0 +1,109 @@
+"""The plan folder: the same plan is the same bytes, and what is read back is the plan that was written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from domain.folder.columns import TableShape
+from domain.folder.files import UnreadableFile, read_bytes, read_files, require_folder
+from domain.folder.plan_columns import PLAN_SHAPES
+from domain.folder.plan_facts import PLAN_FILE, read_facts
+from domain.folder.typed import read_columns, records
+from domain.plan import Plan
+from domain.refusals import Fault, FaultyFolder
+
+
+def write_plan(plan: Plan, folder: Path) -> None:
+    """Write the six tables and `plan.json`, which names the digest of each; the folder is made if it is not there.
+
+    UTF-8, line feeds, English headers, rows sorted as text.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    outputs = {}
+    for field, shape in PLAN_SHAPES.items():
+        data = _table_bytes(shape, getattr(plan, field))
+        (folder / shape.file).write_bytes(data)
+        outputs[shape.file] = sha256(data).hexdigest()
+    facts = {**plan.facts, "outputs": outputs}
+    text = json.dumps(facts, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False)
+    (folder / PLAN_FILE).write_bytes(f"{text}\n".encode())
+
+
+def _table_bytes(shape: TableShape, rows: Iterable[tuple[object, ...]]) -> bytes:
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow([column.name for column in shape.columns])
+    writer.writerows(sorted([_cell(value) for value in row] for row in rows))
+    return written.getvalue().encode()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return ";".join(value)
+    # A lone carriage return would end the line: the writer quotes a cell for a line feed only.
+    return str(value).replace("\r", " ")
+
+
+def read_plan(folder: Path) -> Plan:
+    """Read a plan folder back. Only its shape is looked at: whether it is right, the checker says.
+
+    Raises:
+        FaultyFolder: with every file, column and cell that is missing or is not what it should be.
+    """
+    files = read_files(folder, [shape.name for shape in PLAN_SHAPES.values()])
+    faults = list(files.faults)
+    rows: dict[str, tuple[Any, ...]] = {}
+    for field, shape in PLAN_SHAPES.items():
+        table = files.tables.get(shape.name)
+        if table is None:
+            faults.append(Fault(shape.file, None, "", "", "缺少必需的文件", "a required file is missing"))
+        elif table.header:
+            typed, found = read_columns(table, shape)
+            faults += found
+            rows[field] = () if found else records(typed, shape)
+    facts, found = read_facts(folder)
+    faults += found
+    if faults:
+        raise FaultyFolder(str(folder), faults)
+    return Plan(**rows, facts={key: value for key, value in facts.items() if key != "outputs"})
+
+
+def plan_digests(folder: Path) -> dict[str, str]:
+    """File → SHA-256 of the tables as they stand in a plan folder, for comparison with `declared_digests`.
+
+    Raises:
+        FaultyFolder: there is no such folder, or a table of it cannot be read.
+    """
+    require_folder(folder)
+    try:
+        found = {shape.file: read_bytes(folder / shape.file) for shape in PLAN_SHAPES.values()}
+    except UnreadableFile as unreadable:
+        raise FaultyFolder(str(folder), [unreadable.fault]) from unreadable
+    return {file: sha256(data).hexdigest() for file, data in found.items() if data is not None}
+
+
+def declared_digests(folder: Path) -> Mapping[str, str]:
+    """File → SHA-256 as `outputs` of a plan folder's `plan.json` says.
+
+    Raises:
+        FaultyFolder: `plan.json` is missing or not what it should be.
+    """
+    require_folder(folder)
+    facts, faults = read_facts(folder)
+    if faults:
+        raise FaultyFolder(str(folder), faults)
+    outputs: Mapping[str, str] = facts["outputs"]
+    return outputs
