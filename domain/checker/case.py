@@ -1,0 +1,277 @@
+"""A plan laid beside its registry: what each visit makes, and which team makes which visits.
+
+Everything here is worked out anew from the registry and from `visits.csv`. Rows that name something the registry
+does not have are left out: the rule `known` reports them, and no other rule can say anything about them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from domain.calendar import Quarter
+from domain.checker import replay
+from domain.checker.sample import TrueSample, true_samples
+from domain.draw.roster import Roster
+from domain.plan import Plan, TeamMember, Visit
+from domain.registry import ACTIVE, DueCheck, Enterprise, Inspector, Matter, Registry
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Check:
+    """One check of the round: a due row with its window clipped to the round, or a drawn check (`due` None).
+
+    Compared by identity: each row of `due.csv` is a check of its own, equal rows too.
+    """
+
+    enterprise: str
+    matter: Matter
+    first: date
+    last: date
+    due: DueCheck | None = None
+
+    @property
+    def not_before(self) -> date | None:
+        """The row's own date, as `unplanned.csv` names it; None: the drawn check."""
+        return self.due.not_before if self.due else None
+
+    @property
+    def counts(self) -> bool:
+        """Whether a visit that makes it counts toward caps."""
+        return self.due.counts_toward_cap if self.due else self.matter.counts_toward_cap
+
+    def holds(self, day: date) -> bool:
+        """Whether the window holds the day."""
+        return self.first <= day <= self.last
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One visit of the plan with the checks it makes; `new` are those that no earlier visit made."""
+
+    visit: Visit
+    enterprise: Enterprise
+    matters: tuple[Matter, ...]
+    made: list[Check] = field(default_factory=list)
+    new: list[Check] = field(default_factory=list)
+
+    @property
+    def makes_due(self) -> bool:
+        """Whether it makes a due check, which exempts it from quiet days."""
+        return any(check.due for check in self.made)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts toward caps."""
+        return any(check.counts for check in self.made)
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """One department's part in one outing: the visits it joins and the officers drawn for them."""
+
+    outing: str
+    department: str
+    entries: list[Entry]
+    members: list[TeamMember] = field(default_factory=list)
+
+    @property
+    def day(self) -> date:
+        """The outing's day: its first visit's."""
+        return self.entries[0].visit.date
+
+    @property
+    def place(self) -> Enterprise:
+        """The first enterprise, for its district and area."""
+        return self.entries[0].enterprise
+
+    @property
+    def slots(self) -> list[str]:
+        """The slots in which the team is busy."""
+        return [entry.visit.slot for entry in self.entries]
+
+    @property
+    def leads(self) -> bool:
+        """Whether the department leads one of the visits."""
+        return any(entry.visit.lead_department == self.department for entry in self.entries)
+
+    @property
+    def skills(self) -> frozenset[str]:
+        """Skills that the department's matters need."""
+        matters = (matter for entry in self.entries for matter in entry.matters)
+        return frozenset(m.skill for m in matters if m.department == self.department and m.skill)
+
+    def __str__(self) -> str:
+        return f"{self.outing} {self.department}"
+
+
+class Case:
+    """What every rule looks at; `working_days` are the round's. Round and seeds are those of `plan.json`."""
+
+    def __init__(self, registry: Registry, plan: Plan, working_days: tuple[date, ...]) -> None:
+        self.registry, self.plan, self.working_days = registry, plan, working_days
+        self.works = frozenset(working_days)
+        self._slots = {slot: n for n, slot in enumerate(registry.policy.slots)}
+        self._departments = {department: n for n, department in enumerate(registry.departments)}
+        self._matters = {matter: n for n, matter in enumerate(registry.matters)}
+
+    @property
+    def round(self) -> str:
+        """The round, YYYYQn."""
+        return str(self.plan.facts["round"])
+
+    @cached_property
+    def quarter(self) -> Quarter:
+        """The round as a calendar quarter."""
+        return Quarter.parse(self.round)
+
+    @property
+    def seed(self) -> str:
+        """The seed of the draw."""
+        return str(self.plan.facts["seed"])
+
+    @property
+    def officer_seed(self) -> str:
+        """The seed of the officers' draw."""
+        return str(self.plan.facts["officer_seed"])
+
+    def slot(self, slot: str) -> int:
+        """The slot's place in the day; an unknown one comes last."""
+        return self._slots.get(slot, len(self._slots))
+
+    def by_precedence(self, departments: Iterable[str]) -> tuple[str, ...]:
+        """Known departments in the order of `departments.csv`."""
+        return tuple(sorted(departments, key=self._departments.__getitem__))
+
+    def by_list(self, matters: Iterable[str]) -> tuple[str, ...]:
+        """Known matters in the order of `matters.csv`."""
+        return tuple(sorted(matters, key=self._matters.__getitem__))
+
+    @cached_property
+    def samples(self) -> dict[tuple[str, str], TrueSample]:
+        """The true frame and sample of every row of `sampling.csv`."""
+        return true_samples(self.registry, self.round, self.seed)
+
+    @cached_property
+    def checks(self) -> dict[tuple[str, str], list[Check]]:
+        """Every drawn and due check of the round, by enterprise and matter, the drawn one first."""
+        found: dict[tuple[str, str], list[Check]] = defaultdict(list)
+        first, last = self.quarter.first, self.quarter.last
+        for sample in self.samples.values():
+            for enterprise in sample.drawn:
+                pair = enterprise, sample.rule.matter
+                found[pair].append(Check(enterprise, self.registry.matters[sample.rule.matter], first, last))
+        for due in self.registry.due:
+            window = max(due.not_before, first), min(due.not_after, last)
+            check = Check(due.enterprise, self.registry.matters[due.matter], *window, due)
+            found[due.enterprise, due.matter].append(check)
+        return found
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The visits of known things, by date and slot, each with the checks that it makes."""
+        entries = sorted(self._known(), key=lambda e: (e.visit.date, self.slot(e.visit.slot), e.visit.visit))
+        for visits in _grouped(entries, lambda entry: entry.visit.enterprise).values():
+            self._make_checks(visits)
+        return entries
+
+    def _known(self) -> Iterator[Entry]:
+        matters, enterprises = self.registry.matters, self.registry.enterprises
+        for visit in self.plan.visits:
+            named = {visit.lead_department, *visit.departments}
+            known = visit.enterprise in enterprises and named <= self.registry.departments.keys()
+            if known and visit.matters and all(matter in matters for matter in visit.matters):
+                yield Entry(visit, enterprises[visit.enterprise], tuple(matters[m] for m in visit.matters))
+
+    def _make_checks(self, entries: list[Entry]) -> None:
+        """A visit makes every due check whose window holds its day; the earliest of a pair makes the drawn one."""
+        made: set[Check] = set()
+        for entry in entries:
+            for matter in dict.fromkeys(entry.visit.matters):
+                for check in self.checks.get((entry.enterprise.id, matter), ()):
+                    if self._makes(entry, check, made):
+                        entry.made.append(check)
+                        entry.new.extend([check] * (check not in made))
+                        made.add(check)
+
+    @staticmethod
+    def _makes(entry: Entry, check: Check, made: set[Check]) -> bool:
+        open_for_visits = entry.enterprise.status == ACTIVE and check.holds(entry.visit.date)
+        return open_for_visits and (check.due is not None or check not in made)
+
+    @cached_property
+    def by_enterprise(self) -> dict[str, list[Entry]]:
+        """The visits to each enterprise, in time."""
+        return _grouped(self.entries, lambda entry: entry.visit.enterprise)
+
+    @cached_property
+    def by_outing(self) -> dict[str, list[Entry]]:
+        """The visits of each outing, in time."""
+        return _grouped(self.entries, lambda entry: entry.visit.outing)
+
+    @cached_property
+    def parts(self) -> dict[tuple[str, str], Part]:
+        """Every department's part in every outing, with its known members in the order of `teams.csv`."""
+        parts: dict[tuple[str, str], Part] = {}
+        for entry in self.entries:
+            for department in dict.fromkeys(entry.visit.departments):
+                key = entry.visit.outing, department
+                parts.setdefault(key, Part(*key, [])).entries.append(entry)
+        for member in self.plan.teams:
+            part = parts.get((member.outing, member.department))
+            if part is not None and member.inspector in self.registry.inspectors:
+                part.members.append(member)
+        return parts
+
+    @cached_property
+    def redrawn(self) -> dict[tuple[str, str], replay.Redrawn]:
+        """What the draw of officers must come to, by outing and department."""
+        return replay.redraw(self)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The inspector registry as the staffing procedure reads it."""
+        return Roster(self.registry, self.working_days)
+
+    def officers(self, part: Part) -> list[Inspector]:
+        """The team's officers."""
+        return [self.registry.inspectors[member.inspector] for member in part.members]
+
+    @cached_property
+    def absences(self) -> dict[str, list[tuple[date, date]]]:
+        """First and last days of absence by inspector."""
+        found: dict[str, list[tuple[date, date]]] = defaultdict(list)
+        for absence in self.registry.absences:
+            found[absence.inspector].append((absence.first, absence.last))
+        return found
+
+    def absent(self, inspector: str, day: date) -> bool:
+        """Whether an absence of the officer holds the day."""
+        return any(first <= day <= last for first, last in self.absences.get(inspector, ()))
+
+    @cached_property
+    def recusals(self) -> frozenset[tuple[str, str]]:
+        """Pairs of inspector and enterprise."""
+        return frozenset((recusal.inspector, recusal.enterprise) for recusal in self.registry.recusals)
+
+    @cached_property
+    def _blackouts(self) -> dict[tuple[str, str], list[tuple[date, date, str]]]:
+        found: dict[tuple[str, str], list[tuple[date, date, str]]] = defaultdict(list)
+        for row in self.registry.blackouts:
+            found[row.enterprise, row.area].append((row.first, row.last, row.reason))
+        return found
+
+    def blackout(self, enterprise: Enterprise, day: date) -> str | None:
+        """Why the enterprise, or its area, may not be visited on the day; None: it may."""
+        rows = [*self._blackouts.get((enterprise.id, ""), ()), *self._blackouts.get(("", enterprise.area), ())]
+        return next((reason for first, last, reason in rows if first <= day <= last), None)
+
+
+def _grouped(entries: Iterable[Entry], key: Callable[[Entry], str]) -> dict[str, list[Entry]]:
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        groups[key(entry)].append(entry)
+    return groups
