@@ -3,6 +3,7 @@
     Refusal
     ├── FaultyFolder        a registry or plan folder with faults, all of them listed
     ├── UnknownQuarter      a round that is not a calendar quarter
+    ├── RecordRefusal       a change that what is recorded of an enterprise, officer … does not allow
     ├── RoundRefusal        a step that the round's state does not allow
     └── UsageRefusal        a command asked for something that cannot be done
 """
@@ -26,6 +27,10 @@ class Refusal(Exception):
 
 class UnknownQuarter(Refusal):
     """A round that is not written YYYYQn."""
+
+
+class RecordRefusal(Refusal):
+    """A command that the recorded history of an enterprise, department, inspector or matter does not allow."""
 
 
 class RoundRefusal(Refusal):

@@ -149,8 +149,7 @@ class Inspector(RegistryRow):
         return cls.begin(cls.Enrolled, id, by, facts=facts)
 
     def __init__(self, facts: InspectorFacts) -> None:
-        self.facts = facts
-        self.listed = True
+        self.facts, self.listed = facts, True
         self.absences: dict[tuple[date, date], str] = {}
         self.recusals: dict[str, str] = {}
 
@@ -181,8 +180,7 @@ class Inspector(RegistryRow):
 
     def withdraw_absence(self, first: date, last: date, by: Attribution) -> None:
         """Withdraw an absence; refused if it is not recorded."""
-        known = (first, last) in self.absences
-        self.require(known, f"没有 {first}—{last} 的请假", f"has no absence {first}—{last}")
+        self.require((first, last) in self.absences, f"没有 {first}—{last} 的请假", f"has no absence {first}—{last}")
         self.record(self.AbsenceWithdrawn, by, first=first, last=last)
 
     def recuse(self, enterprise: str, cause: str, by: Attribution) -> None:

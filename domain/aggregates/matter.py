@@ -131,4 +131,4 @@ class Matter(RegistryRow):
 
 def _require_basis(id: str, facts: MatterFacts) -> None:
     if not facts.legal_basis:
-        raise RecordRefusal(f"事项 {id} 没有法律依据，不得公布", f"matter {id} has no legal basis; it may not be published")
+        raise RecordRefusal(f"事项 {id} 没有法律依据，不得公布", f"matter {id} has no legal basis: not to be published")

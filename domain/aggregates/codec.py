@@ -1,0 +1,122 @@
+"""Events as they are stored: msgspec JSON under a topic given by hand, and how old topics are read today.
+
+A stored event never changes. When an event's shape must, it gets the next topic (`….v2`), and `UPCASTS` says how to
+read what was stored under the old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import (
+    Cipher,
+    Compressor,
+    Mapper,
+    MapperDeserialisationError,
+    StoredEvent,
+    Transcoder,
+)
+from eventsourcing.utils import TopicError, get_topic, resolve_topic
+
+from domain.aggregates.base import DomainEvent
+from domain.aggregates.department import Department
+from domain.aggregates.enterprise import Enterprise
+from domain.aggregates.inspector import Inspector
+from domain.aggregates.matter import Matter
+from domain.aggregates.planning_list import PlanningList
+from domain.aggregates.round import Round
+
+Upcast = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
+"""The topic that took over, and how the old fields become the new ones."""
+
+AGGREGATES = (Enterprise, Department, Inspector, Matter, PlanningList, Round)
+UPCASTS: Mapping[str, Upcast] = {}
+
+
+def event_types() -> dict[str, type[DomainEvent]]:
+    """Every kind of event that is recorded today, by topic."""
+    found: dict[str, type[DomainEvent]] = {}
+    for aggregate in AGGREGATES:
+        for member in vars(aggregate).values():
+            if isinstance(member, type) and issubclass(member, DomainEvent) and "TOPIC" in dir(member):
+                found[get_topic(member)] = member
+    return dict(sorted(found.items()))
+
+
+class NoTranscoder(Transcoder):
+    """The library's mapper asks for a transcoder; msgspec needs none."""
+
+    def encode(self, obj: Any) -> bytes:
+        """Never called."""
+        raise NotImplementedError
+
+    def decode(self, data: bytes) -> Any:
+        """Never called."""
+        raise NotImplementedError
+
+
+class EventMapper(Mapper[str]):
+    """Between events and what is stored: the whole event as JSON, keys of mappings sorted."""
+
+    def __init__(
+        self, transcoder: Transcoder, compressor: Compressor | None = None, cipher: Cipher | None = None
+    ) -> None:
+        super().__init__(transcoder, compressor, cipher)
+        self._encode = msgspec.json.Encoder(order="deterministic").encode
+        self._decoders: dict[str, Callable[[bytes], DomainEvent]] = {}
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
+        """The event as it is stored."""
+        state = self._encode(domain_event)
+        if self.compressor:
+            state = self.compressor.compress(state)
+        if self.cipher:
+            state = self.cipher.encrypt(state)
+        topic = get_topic(type(domain_event))
+        return StoredEvent(domain_event.originator_id, domain_event.originator_version, topic, state)
+
+    def to_domain_event(self, stored_event: StoredEvent) -> DomainEvent:
+        """What is stored as the event of today.
+
+        Raises:
+            MapperDeserialisationError: nothing is known under that topic, or the bytes are not such an event.
+        """
+        try:
+            state = stored_event.state
+            if self.cipher:
+                state = self.cipher.decrypt(state)
+            if self.compressor:
+                state = self.compressor.decompress(state)
+            return self._decoder(stored_event.topic)(state)
+        except (msgspec.MsgspecError, TopicError) as error:
+            place = f"{stored_event.originator_id} version {stored_event.originator_version}"
+            raise MapperDeserialisationError(f"{stored_event.topic} at {place}: {error}") from error
+
+    def _decoder(self, topic: str) -> Callable[[bytes], DomainEvent]:
+        if topic not in self._decoders:
+            self._decoders[topic] = _upcaster(topic) if topic in UPCASTS else _decoder(topic)
+        return self._decoders[topic]
+
+
+def _decoder(topic: str) -> Callable[[bytes], DomainEvent]:
+    return msgspec.json.Decoder(resolve_topic(topic)).decode
+
+
+def _upcaster(topic: str) -> Callable[[bytes], DomainEvent]:
+    steps: list[Callable[[dict[str, Any]], dict[str, Any]]] = []
+    while topic in UPCASTS:
+        topic, step = UPCASTS[topic]
+        steps.append(step)
+    today = resolve_topic(topic)
+
+    def decode(state: bytes) -> DomainEvent:
+        fields = msgspec.json.decode(state)
+        for step in steps:
+            fields = step(fields)
+        event: DomainEvent = msgspec.convert(fields, today)
+        return event
+
+    return decode
