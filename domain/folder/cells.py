@@ -13,6 +13,7 @@ Reader = Callable[[str], object]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _DECIMAL = re.compile(r"\d+(\.\d+)?|\.\d+", re.ASCII)
+_SIGNED = re.compile(r"-?(\d+(\.\d+)?|\.\d+)", re.ASCII)
 SEPARATORS = re.compile(r"[|;\x00-\x1f\x7f]")
 """What neither an id nor an area nor a slot may contain: it would be taken for the end of one."""
 
@@ -41,10 +42,12 @@ def identifier(cell: str) -> str:
 
 def enterprise_id(cell: str) -> str:
     """An id; with the shape of a unified social credit code, its check character is verified."""
-    fault = credit_code.fault_in(identifier(cell))
+    if credit_code.is_right(cell):
+        return cell
+    fault = credit_code.fault_in(cell)
     if fault is not None:
         raise Unreadable(*fault)
-    return cell
+    return identifier(cell)
 
 
 def department_id(cell: str) -> str:
@@ -105,9 +108,9 @@ def degrees(limit: int) -> Reader:
     """Degrees of longitude or latitude in plain decimals, from -limit to limit."""
 
     def read(cell: str) -> float:
-        if not _DECIMAL.fullmatch(cell.removeprefix("-")) or abs(float(cell)) > limit:
-            raise Unreadable(f"应为 -{limit} 到 {limit} 的小数", f"must be a decimal number from -{limit} to {limit}")
-        return float(cell)
+        if _SIGNED.fullmatch(cell) and -limit <= (value := float(cell)) <= limit:
+            return value
+        raise Unreadable(f"应为 -{limit} 到 {limit} 的小数", f"must be a decimal number from -{limit} to {limit}")
 
     return read
 

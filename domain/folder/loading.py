@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,15 +44,28 @@ def load(
         FaultyFolder: with every fault of the folder, in the order of tables and rows.
     """
     found = list(faults)
-    typed = _typed(tables, found)
-    read, wrong = read_policy(policy)
-    found += wrong
-    declared = _declared(typed.get("calendar"))
-    if calendar != WEEKDAYS and not is_confirmed(quarter.year, declared, built_in):
-        found.append(_unconfirmed(quarter.year))
-    if found:
-        raise FaultyFolder(folder, found)
-    return _registry(typed, read, inputs), working_days(quarter, declared, calendar, built_in)
+    with _everything_stays():
+        typed = _typed(tables, found)
+        read, wrong = read_policy(policy)
+        found += wrong
+        declared = _declared(typed.get("calendar"))
+        if calendar != WEEKDAYS and not is_confirmed(quarter.year, declared, built_in):
+            found.append(_unconfirmed(quarter.year))
+        if found:
+            raise FaultyFolder(folder, found)
+        return _registry(typed, read, inputs), working_days(quarter, declared, calendar, built_in)
+
+
+@contextmanager
+def _everything_stays() -> Iterator[None]:
+    """Without the cyclic collector, which would walk a million new rows over and over and find nothing to free."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _typed(tables: Mapping[str, Table], faults: list[Fault]) -> dict[str, TypedTable]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from domain.folder.cells import Unreadable
+from domain.folder.cells import Unreadable, text
 from domain.folder.columns import Column, TableShape
 from domain.folder.tables import Table
 from domain.refusals import Fault
@@ -61,22 +61,22 @@ def _heading_faults(table: Table, column: Column, places: Sequence[int]) -> list
     return []
 
 
-def _values(texts: Sequence[str], column: Column) -> tuple[list[Any], dict[str, Unreadable]]:
+def _values(texts: Sequence[str], column: Column) -> tuple[Sequence[Any], dict[str, Unreadable]]:
     """Every cell's value, each different text read once, and the texts that cannot be read."""
-    known: dict[str, Any] = {}
+    if column.read is text and column.default == "" and not (column.required and "" in texts):
+        return texts, {}
+    known: dict[str, Any] = dict.fromkeys(texts)
     unread: dict[str, Unreadable] = {}
-    for text in dict.fromkeys(texts):
+    read = column.read
+    for cell in known:
         try:
-            known[text] = _value(text, column)
+            known[cell] = read(cell) if cell else _default(column)
         except Unreadable as error:
-            known[text] = None
-            unread[text] = error
+            unread[cell] = error
     return list(map(known.__getitem__, texts)), unread
 
 
-def _value(text: str, column: Column) -> object:
-    if text:
-        return column.read(text)
+def _default(column: Column) -> object:
     if column.required:
         raise Unreadable("不得为空", "must not be empty")
     return column.default
@@ -86,9 +86,9 @@ def _cell_faults(typed: TypedTable, column: str, unread: Mapping[str, Unreadable
     if not unread:
         return []
     return [
-        typed.fault(place, [column], text, unread[text].zh, unread[text].en)
-        for place, text in enumerate(typed.texts[column])
-        if text in unread
+        typed.fault(place, [column], cell, unread[cell].zh, unread[cell].en)
+        for place, cell in enumerate(typed.texts[column])
+        if cell in unread
     ]
 
 
