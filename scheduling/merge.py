@@ -1,0 +1,205 @@
+"""Merge what falls on the same enterprise into the fewest visits that the rules admit (综合查一次). Exact.
+
+First the scenes, the department limit and the windows alone: nearly always the yearly caps and the distance between
+visits hold as well. Where the caps do not, they enter the search, which may then stretch the department limit up to
+the head-count (rule 5) and leave checks out, the least important first; where the distance does not, so does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import count
+from typing import NamedTuple
+
+from domain.calendar import Quarter
+from domain.plan import Unplanned
+from domain.registry import Registry
+from scheduling.caps import CapLeft, Caps, Short, capped
+from scheduling.checks import Check, gather, no_open_day
+from scheduling.layout import Book, Layout, Pattern, compressed, pattern_of
+from scheduling.parts import Item, union
+from scheduling.patterns import Limits, Room, solve
+from scheduling.spacing import Spacing
+from scheduling.visits import MergedVisit, common_days, departments_of, scene_of
+
+_Key = tuple[Pattern, tuple[int, ...], tuple[CapLeft, ...]]
+
+
+class Merged(NamedTuple):
+    """The visits by enterprise id, the checks that none of them makes, and the bound.
+
+    `fewest`: visits for all the checks that some day admits if caps and distances are left aside; no plan that
+    makes these checks has fewer. `patterns`: how many different ones were solved.
+    """
+
+    visits: list[MergedVisit]
+    unplanned: list[Unplanned]
+    fewest: int
+    patterns: int
+
+
+def merge(
+    registry: Registry, quarter: Quarter, working_days: Sequence[date], drawn: Iterable[tuple[str, str]]
+) -> Merged:
+    """The fewest visits per enterprise for the drawn pairs (enterprise, matter) and the due checks of a round.
+
+    In this order: fewest checks left out (of the most important kind first), fewest departments beyond the limit,
+    visits, departments summed over visits, matters summed over visits.
+    """
+    gathered = gather(registry, quarter, working_days, drawn)
+    merging = _Merging(registry, quarter, working_days)
+    for enterprise in sorted(gathered.checks):
+        merging.enterprise(gathered.checks[enterprise])
+    unplanned = sorted(gathered.unplanned + merging.unplanned, key=lambda row: (*row[:2], str(row[2] or ""), *row[3:]))
+    return Merged(merging.visits, unplanned, merging.fewest, len(merging.patterns))
+
+
+class _Merging:
+    def __init__(self, registry: Registry, quarter: Quarter, working_days: Sequence[date]) -> None:
+        policy = registry.policy
+        self._registry, self._quarter, self._book = registry, quarter, Book(registry)
+        self._caps = Caps(registry, quarter.year)
+        self._spacing = Spacing(working_days, policy.min_days_between_visits)
+        limit = min(policy.max_departments_per_visit, policy.most_departments)
+        self._limits = Limits(departments=limit, most=limit, free=1)
+        self._faces: dict[tuple[str, ...], tuple[tuple[str, ...], str, str]] = {}
+        self.patterns: dict[Pattern, Layout] = {}
+        self._capped: dict[_Key, Layout] = {}
+        self._shorts: dict[_Key, list[Short]] = {}
+        self.visits: list[MergedVisit] = []
+        self.unplanned: list[Unplanned] = []
+        self.fewest = 0
+
+    def enterprise(self, checks: Sequence[Check]) -> None:
+        """Merge the checks of one enterprise."""
+        raw = pattern_of(checks)
+        pattern = compressed(raw)
+        plain = within_caps = final = self._plain(pattern)
+        self.fewest += len(plain.visits)
+        if not self._caps.admit(self._registry.enterprises[checks[0].enterprise], plain.uses):
+            within_caps = final = self._under_caps(pattern, plain.out, self._caps_left(checks))
+        visits = self._visits(final, raw, checks)
+        if len(visits) > 1 and not self._spacing.placeable(visit.days for visit in visits):
+            final = self._apart(raw, plain.out, self._caps_left(checks), within_caps.beyond)
+            visits = self._visits(final, raw, checks)
+        self.visits += visits
+        if final.out:
+            self._explain(plain, within_caps, final, pattern, checks)
+
+    def _plain(self, pattern: Pattern) -> Layout:
+        """Scenes, department limit and windows alone."""
+        if pattern not in self.patterns:
+            self.patterns[pattern] = self._search(pattern, (), replace(self._limits, free=pattern.free))
+        return self.patterns[pattern]
+
+    def _under_caps(self, pattern: Pattern, out: tuple[int, ...], caps: tuple[CapLeft, ...]) -> Layout:
+        """The caps as well: the limit may be stretched, checks may be left out."""
+        key = pattern, out, caps
+        if key not in self._capped:
+            self._capped[key] = self._search(pattern, out, self._capped_limits(pattern, caps))
+        return self._capped[key]
+
+    def _capped_limits(self, pattern: Pattern, caps: Iterable[CapLeft]) -> Limits:
+        rooms = tuple(Room(self._book.department_bit(cap.department), cap.left) for cap in caps)
+        most = self._registry.policy.most_departments
+        return replace(self._limits, most=most, free=pattern.free, rooms=rooms, may_leave=True)
+
+    def _apart(self, raw: Pattern, out: tuple[int, ...], caps: tuple[CapLeft, ...], beyond: int) -> Layout:
+        """The distances as well, for which the limit is never stretched further than for the caps."""
+        limits = replace(
+            self._capped_limits(raw, caps),
+            beyond=beyond,
+            visits=self._spacing.most_visits(union((raw.free, *(row.days for row in raw.rows)))),
+            placeable=self._spacing.placeable,
+        )
+        return self._search(raw, out, limits)
+
+    def _search(self, pattern: Pattern, out: tuple[int, ...], limits: Limits) -> Layout:
+        solution = solve(self._items(pattern, out), limits)
+        assert solution is not None, "every item can be visited alone or left out"
+        return self._book.layout(pattern.rows, solution, out)
+
+    def _items(self, pattern: Pattern, out: tuple[int, ...]) -> list[Item]:
+        return [item for item in self._book.items(pattern.rows) if item.checks[0] not in out]
+
+    def _caps_left(self, checks: Sequence[Check]) -> tuple[CapLeft, ...]:
+        """What the caps leave the enterprise; more than one visit for each check is as good as one."""
+        departments = departments_of((check.matter for check in checks), self._registry)
+        lefts = self._caps.left(self._registry.enterprises[checks[0].enterprise], departments)
+        return tuple(cap._replace(left=min(cap.left, len(checks))) for cap in lefts)
+
+    def _visits(self, layout: Layout, raw: Pattern, checks: Sequence[Check]) -> list[MergedVisit]:
+        """The layout's visits to this enterprise, by the first of their days."""
+        made = [{place: checks[place] for place in visit} for visit in layout.visits]
+        for place in layout.riding:
+            pair = [row for row in made if any(check.matter == checks[place].matter for check in row.values())]
+            min(pair, key=lambda row: _first(common_days(row.values())))[place] = checks[place]
+        rows = [[row[place] for place in sorted(row)] for row in made]
+        if layout.tangled:
+            avoided = self._book.avoided(raw, layout)
+            rows = [[c._replace(days=c.days & ~days) for c in row] for row, days in zip(rows, avoided, strict=True)]
+        visits = [self._visit(tuple(row), counting) for row, counting in zip(rows, layout.counting, strict=True)]
+        return sorted(visits, key=lambda visit: (_first(visit.days), visit.days, visit.matters))
+
+    def _visit(self, checks: tuple[Check, ...], counting: tuple[str, ...]) -> MergedVisit:
+        matters = tuple(dict.fromkeys(check.matter for check in checks))
+        if matters not in self._faces:
+            departments = departments_of(matters, self._registry)
+            self._faces[matters] = (departments, *scene_of(matters, departments, self._registry))
+        departments, scene, lead = self._faces[matters]
+        return MergedVisit(
+            checks[0].enterprise,
+            matters,
+            departments,
+            checks,
+            common_days(checks),
+            scene,
+            lead,
+            counting,
+            len(departments) > self._registry.policy.max_departments_per_visit,
+        )
+
+    def _explain(
+        self, plain: Layout, within_caps: Layout, final: Layout, pattern: Pattern, checks: Sequence[Check]
+    ) -> None:
+        """Say of each check left out what shut it out first: its days, the caps, or the distances."""
+        for place in final.out:
+            if place in plain.out:
+                why = no_open_day(checks[place], self._quarter.first, self._quarter.last)
+            elif place in within_caps.out:
+                caps = self._caps_left(checks)
+                why = capped(checks[place], self._registry, caps, self._shorts_of(pattern, plain.out, caps))
+            else:
+                why = self._crowded(checks[place], len(within_caps.visits))
+            self.unplanned.append(why)
+
+    def _shorts_of(self, pattern: Pattern, out: tuple[int, ...], caps: tuple[CapLeft, ...]) -> list[Short]:
+        """The caps that alone are too small for all the checks, with the visits that those need."""
+        key = pattern, out, caps
+        if key not in self._shorts:
+            needs = ((cap, self._needed(pattern, out, cap)) for cap in caps)
+            self._shorts[key] = [Short(cap, needed) for cap, needed in needs if needed > cap.left]
+        return self._shorts[key]
+
+    def _needed(self, pattern: Pattern, out: tuple[int, ...], cap: CapLeft) -> int:
+        """The fewest visits counted by this cap that make all checks, if it is at least what the cap leaves."""
+        items = self._items(pattern, out)
+        for left in count(cap.left):
+            limits = replace(self._capped_limits(pattern, [cap._replace(left=left)]), may_leave=False)
+            if solve(items, limits) is not None:
+                return left
+        raise AssertionError("as many visits as checks are enough")
+
+    def _crowded(self, check: Check, needed: int) -> Unplanned:
+        gap = self._registry.policy.min_days_between_visits
+        return check.unplanned(
+            "min_days",
+            f"全部检查需入企 {needed} 次，在可入企的日子里排不出每次相隔 {gap} 天",
+            f"all checks need {needed} visits, which do not fit {gap} days apart into the days open to them",
+        )
+
+
+def _first(days: int) -> int:
+    return days & -days

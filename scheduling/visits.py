@@ -1,0 +1,76 @@
+"""A merged visit: what one entry through an enterprise's door checks, and the days on which it may take place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import reduce
+from operator import and_
+from typing import NamedTuple
+
+from domain.registry import Registry
+from scheduling.checks import Check
+
+
+class MergedVisit(NamedTuple):
+    """One visit before it has a day: matters and departments in the order of their files, `days` a bit mask.
+
+    `counting` are the matters for which it counts toward the yearly caps; `beyond_limit` marks a visit of rule 5.
+    """
+
+    enterprise: str
+    matters: tuple[str, ...]
+    departments: tuple[str, ...]
+    checks: tuple[Check, ...]
+    days: int
+    scene: str
+    lead_department: str
+    counting: tuple[str, ...]
+    beyond_limit: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether the visit counts toward the caps, on whichever of its days it is made."""
+        return bool(self.counting)
+
+
+def scene_of(matters: Collection[str], departments: Iterable[str], registry: Registry) -> tuple[str, str]:
+    """The scene that a visit names and the department that leads it (rule 2).
+
+    The smallest fitting scene id, empty if there is none; `departments` in the order of `departments.csv`.
+    """
+    fitting = (scene.id for scene in (registry.scenes or {}).values() if scene.matters.issuperset(matters))
+    scene, present = min(fitting, default=""), tuple(departments)
+    lead = registry.scenes[scene].lead_department if registry.scenes and scene else ""
+    return scene, lead if lead in present else present[0]
+
+
+def departments_of(matters: Iterable[str], registry: Registry) -> tuple[str, ...]:
+    """The departments that check these matters, in the order of `departments.csv`."""
+    present = {registry.matters[matter].department for matter in matters}
+    return tuple(department for department in registry.departments if department in present)
+
+
+def common_days(checks: Collection[Check]) -> int:
+    """The days on which one visit can make all these checks: a due check opens the quiet days to the drawn ones."""
+    due = [check.days for check in checks if check.due]
+    return reduce(and_, due or [check.days for check in checks])
+
+
+def without_department(visit: MergedVisit, department: str, registry: Registry) -> MergedVisit | None:
+    """The visit after the department's checks have left it; None if nothing is left that some day admits."""
+    matters = tuple(matter for matter in visit.matters if registry.matters[matter].department != department)
+    checks = tuple(check for check in visit.checks if check.matter in matters)
+    if not checks or not (days := common_days(checks)):
+        return None
+    departments = tuple(name for name in visit.departments if name != department)
+    scene, lead = scene_of(matters, departments, registry)
+    return visit._replace(
+        matters=matters,
+        departments=departments,
+        checks=checks,
+        days=days,
+        scene=scene,
+        lead_department=lead,
+        counting=tuple(matter for matter in visit.counting if matter in matters),
+        beyond_limit=len(departments) > registry.policy.max_departments_per_visit,
+    )
