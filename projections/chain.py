@@ -2,14 +2,13 @@
 
     link(n) = SHA-256( link(n-1), position, originator id, version, topic, state )
 
-Someone who can write to the database can also recompute every later link. So a head that was published or printed
-(`Head`, forty-odd characters) is the anchor that makes the chain a proof: `verify(..., anchor)`.
+Someone who can write to the database can also recompute every later link. So it takes a head that was published or
+printed, an anchor, to make the chain a proof: `verify(reader, anchor)`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -69,10 +68,11 @@ def verify(reader: sa.Engine, anchor: Head | None = None) -> Head:
     """
     with library_errors(), reader.connect() as connection:
         recorded, found = read_head(connection), START
-        for row in _rows(connection):
-            found = _follow(found, row, recorded)
-            if anchor and found.position == anchor.position and found.digest != anchor.digest:
-                raise ChainBroken(found.position, ALTERED)
+        with _rows(connection) as rows:
+            for row in rows:
+                found = _follow(found, row, recorded)
+                if anchor and found.position == anchor.position and found.digest != anchor.digest:
+                    raise ChainBroken(found.position, ALTERED)
     if found.position < max(recorded.position, anchor.position if anchor else 0):
         raise ChainBroken(found.position + 1, REMOVED)
     if found.digest != recorded.digest:
@@ -80,9 +80,9 @@ def verify(reader: sa.Engine, anchor: Head | None = None) -> Head:
     return found
 
 
-def _rows(connection: sa.Connection) -> Iterator[Any]:
+def _rows(connection: sa.Connection) -> sa.CursorResult[Any]:
     streaming = connection.execution_options(stream_results=True, yield_per=_PAGE)
-    return iter(streaming.exec_driver_sql(f"SELECT {_COLUMNS} FROM {EVENTS.name} ORDER BY position"))
+    return streaming.exec_driver_sql(f"SELECT {_COLUMNS} FROM {EVENTS.name} ORDER BY position")
 
 
 def _follow(before: Head, row: Any, recorded: Head) -> Head:

@@ -41,9 +41,10 @@ class StreamRecorder(AggregateRecorder):
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Store all of the events or none; `IntegrityError` if an aggregate has one of those versions already."""
-        with library_errors(), self.engines.writer.begin() as connection:
-            for event in stored_events:
-                connection.execute(self._table.insert(), vars(event) | {"originator_id": str(event.originator_id)})
+        rows = [vars(event) | {"originator_id": str(event.originator_id)} for event in stored_events]
+        if rows:
+            with library_errors(), self.engines.writer.begin() as connection:
+                connection.execute(self._table.insert(), rows)
         return None
 
     def select_events(
@@ -162,7 +163,7 @@ class StoreRecorder(StreamRecorder, ApplicationRecorder):
         return [row[0] for row in rows]
 
     def _write(self, connection: sa.Connection, rows: list[Row]) -> None:
-        # The PostgreSQL driver's executemany is a pipeline, which hangs on large batches: COPY instead.
+        # COPY is one statement whatever the batch's size; a pipeline of inserts can stall on a full socket.
         if self._postgresql and len(rows) > 1:
             _copy(connection, rows)
         else:
@@ -170,8 +171,9 @@ class StoreRecorder(StreamRecorder, ApplicationRecorder):
 
     def _stream(self, query: sa.Select[Any]) -> Iterator[Notification]:
         with library_errors(), self.engines.reader.connect() as connection:
-            result = connection.execution_options(stream_results=True, yield_per=_PAGE).execute(query)
-            yield from map(self._notification, result)
+            streaming = connection.execution_options(stream_results=True, yield_per=_PAGE)
+            with streaming.execute(query) as result:
+                yield from map(self._notification, result)
 
     def _notification(self, row: Any) -> Notification:
         position, originator_id, version, topic, state = row
@@ -237,5 +239,3 @@ def _copy(connection: sa.Connection, rows: list[Row]) -> None:
         copy.set_types(_COPY_TYPES)
         for row in rows:
             copy.write_row(row)
-
-

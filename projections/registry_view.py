@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
-from projections.engine import POSTGRESQL
 from projections.errors import library_errors
 from projections.read_model import insert_for
 from projections.store import Store
@@ -56,15 +54,15 @@ class RegistryView:
     def apply(self, connection: sa.Connection, events: Sequence[object]) -> None:
         """Write the last entry of each row that a batch of events touches."""
         if rows := _last_entries(events):
-            write = _upsert_arrays if connection.dialect.name == POSTGRESQL else _upsert_rows
-            write(connection, rows)
+            _upsert(connection, rows)
 
     def entries(self, store: Store, kind: str) -> Iterator[RegistryEntry]:
-        """Stream the rows of one kind in the order of their ids, delisted ones too."""
+        """Stream the rows of one kind in the order of their ids (by code point, as Python sorts), delisted ones too."""
         query = sa.select(_ENTRY).where(_ENTRY.c.kind == kind).order_by(_ENTRY.c.id)
         with library_errors(), store.engines.reader.connect() as connection:
-            result = connection.execution_options(stream_results=True, yield_per=_PAGE).execute(query)
-            yield from map(RegistryEntry._make, result)
+            streaming = connection.execution_options(stream_results=True, yield_per=_PAGE)
+            with streaming.execute(query) as result:
+                yield from map(RegistryEntry._make, result)
 
     def entry(self, store: Store, kind: str, id: str) -> RegistryEntry | None:
         """One row, None if it was never listed."""
@@ -84,21 +82,8 @@ def _last_entries(events: Sequence[object]) -> list[RegistryEntry]:
     return list(last.values())
 
 
-def _upsert_rows(connection: sa.Connection, rows: list[RegistryEntry]) -> None:
+def _upsert(connection: sa.Connection, rows: list[RegistryEntry]) -> None:
     insert = insert_for(connection, _ENTRY)
-    connection.execute(_replacing(insert), [row._asdict() for row in rows])
-
-
-def _upsert_arrays(connection: sa.Connection, rows: list[RegistryEntry]) -> None:
-    """One statement over four arrays: the driver's executemany is a pipeline, which hangs on large batches."""
-    columns = [
-        sa.func.unnest(sa.literal(list(values), postgresql.ARRAY(column.type)))
-        for column, values in zip(_ENTRY.columns, zip(*rows, strict=True), strict=True)
-    ]
-    insert = postgresql.insert(_ENTRY).from_select(list(_ENTRY.columns.keys()), sa.select(*columns))
-    connection.execute(_replacing(insert))
-
-
-def _replacing(insert: Any) -> Any:
     new = {"facts": insert.excluded.facts, "version": insert.excluded.version}
-    return insert.on_conflict_do_update(index_elements=["kind", "id"], set_=new)
+    replacing = insert.on_conflict_do_update(index_elements=["kind", "id"], set_=new)
+    connection.execute(replacing, [row._asdict() for row in rows])
