@@ -62,7 +62,7 @@ def import_registry(
     for changed in _batches(_changes(record, registry, by), batch):
         stored.update(get_topic(type(event)) for event in _store(record, changed))
         if progress:
-            progress("import", min(stored["enterprise.registered.v1"], total), total)
+            progress("import", min(stored.total(), total), total)
     record.catch_up()
     return stored
 

@@ -1,0 +1,59 @@
+"""What was recorded of an enterprise, a department, an inspector, a matter, a list or a round, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from api.record.sentences import Sentence, sentence
+from api.record.store import Record
+from domain.aggregates.base import DomainEvent, RecordedAggregate
+from domain.aggregates.codec import AGGREGATES
+from domain.refusals import UsageRefusal
+
+TITLES = {
+    "enterprise": Sentence("检查对象", "enterprise"),
+    "department": Sentence("部门", "department"),
+    "inspector": Sentence("执法人员", "inspector"),
+    "matter": Sentence("检查事项", "matter"),
+    "list": Sentence("清单", "list"),
+    "round": Sentence("轮次", "round"),
+}
+
+
+def history(record: Record, id: str) -> Iterator[str]:
+    """Everything recorded under the trade's own id, of whatever kind: a title, then a line for each event.
+
+    A line says when it was recorded, what happened in Chinese and in English, who recorded it and why.
+
+    Raises:
+        UsageRefusal: nothing is recorded under that id.
+    """
+    lines = chain.from_iterable(_of_one(record, aggregate, id) for aggregate in AGGREGATES)
+    first = next(lines, None)
+    if first is None:
+        raise UsageRefusal(
+            f"没有关于“{id}”的记录；可用企业、人员、部门、事项的编号，或轮次（如 2027Q1）",
+            f"nothing is recorded of “{id}”; give the id of an enterprise, inspector, department or matter, "
+            "or a round such as 2027Q1",
+        )
+    return chain([first], lines)
+
+
+def _of_one(record: Record, aggregate: type[RecordedAggregate], id: str) -> Iterator[str]:
+    before: Any = None
+    name = aggregate.identify(id)
+    for number, event in enumerate(record.events.get(name)):
+        assert isinstance(event, DomainEvent)
+        if number == 0:
+            title = TITLES[name.partition(":")[0]]
+            yield f"{title.zh} {id} / {title.en} {id}"
+        yield f"  {_line(event, before)}"
+        before = getattr(event, "facts", before)
+
+
+def _line(event: DomainEvent, before: Any) -> str:
+    when = event.timestamp.isoformat(sep=" ", timespec="minutes")
+    said = sentence(event, before)
+    return f"{when}  {said.zh} / {said.en} [{event.actor}: {event.reason}]"

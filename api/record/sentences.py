@@ -1,0 +1,242 @@
+"""What an event says, as a sentence in Chinese and one in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from domain.aggregates.base import DomainEvent
+from domain.aggregates.department import Department
+from domain.aggregates.enterprise import Enterprise
+from domain.aggregates.inspector import Inspector
+from domain.aggregates.matter import Matter
+from domain.aggregates.planning_list import PlanningList
+from domain.aggregates.round import Round
+from domain.registry import ACTIVE, CLOSED, MOVED
+
+
+class Sentence(NamedTuple):
+    """The same in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+FIELDS = {
+    "name": "名称",
+    "credit_class": "信用等级",
+    "industry": "行业",
+    "tags": "标签",
+    "district": "区",
+    "area": "片区",
+    "longitude": "经度",
+    "latitude": "纬度",
+    "status": "状态",
+    "opened_on": "成立日期",
+    "rank": "排序",
+    "department": "部门",
+    "certificate_no": "执法证号",
+    "certificate_valid_until": "执法证有效期至",
+    "skills": "专业",
+    "station": "驻地",
+    "areas": "片区",
+    "can_lead": "可带队",
+    "max_visits_per_day": "每日上限",
+    "max_visits_per_week": "每周上限",
+    "legal_basis": "法律依据",
+    "industries": "适用行业",
+    "minutes": "时长（分钟）",
+    "skill": "所需专业",
+    "counts_toward_cap": "计入频次",
+}
+"""What a field of a row is called."""
+
+_STATUS = {ACTIVE: "正常", CLOSED: "停业", MOVED: "迁出"}
+
+
+def sentence(event: DomainEvent, before: Any) -> Sentence:
+    """What an event says; `before` is the row as the event found it, None where there was none."""
+    for kind, tell in _TELLERS.items():
+        if type(event) in vars(kind).values():
+            return tell(event, before)
+    raise TypeError(f"nothing is told of {type(event)}")
+
+
+def _enterprise(event: DomainEvent, before: Any) -> Sentence:
+    match event:
+        case Enterprise.Registered(facts=facts):
+            return _first("登记入检查对象名录库", "registered", facts)
+        case Enterprise.Amended(facts=facts):
+            return _changed("信息变更", "amended", before, facts)
+        case Enterprise.Reclassified(facts=facts, effective_on=day):
+            return _changed(f"自 {day} 起信用等级调整", f"reclassified from {day} on", before, facts)
+        case Enterprise.Moved(facts=facts):
+            return _changed("迁址", "moved", before, facts)
+        case Enterprise.MovedAway():
+            return Sentence("迁出", "moved away")
+        case Enterprise.Closed():
+            return Sentence("停业", "closed")
+        case Enterprise.Reopened():
+            return Sentence("恢复营业", "reopened")
+        case Enterprise.Delisted():
+            return Sentence("移出名录库：名录中已无此户", "delisted: the registry no longer lists it")
+        case Enterprise.Relisted(facts=facts):
+            return _first("重新列入名录库", "listed again", facts)
+    raise TypeError(event)
+
+
+def _department(event: DomainEvent, before: Any) -> Sentence:
+    match event:
+        case Department.Established(facts=facts):
+            return _first("列入部门名单", "established", facts)
+        case Department.Renamed(facts=facts):
+            return _changed("更名", "renamed", before, facts)
+        case Department.Reranked(facts=facts):
+            return _changed("排序调整", "re-ranked", before, facts)
+        case Department.Dissolved():
+            return Sentence("撤销：名单中已无此部门", "dissolved: the registry no longer lists it")
+        case Department.Reestablished(facts=facts):
+            return _first("重新列入部门名单", "established again", facts)
+    raise TypeError(event)
+
+
+def _inspector(event: DomainEvent, before: Any) -> Sentence:
+    match event:
+        case Inspector.Enrolled(facts=facts):
+            return _first("列入执法检查人员名录库", "enrolled", facts)
+        case Inspector.Amended(facts=facts):
+            return _changed("信息变更", "amended", before, facts)
+        case Inspector.CertifiedUntil(facts=facts):
+            return _changed("执法证变更", "certified anew", before, facts)
+        case Inspector.Absent(first=first, last=last, cause=cause):
+            return _with_cause(f"{first} 至 {last} 不在岗", f"absent from {first} to {last}", cause)
+        case Inspector.AbsenceWithdrawn(first=first, last=last):
+            return Sentence(f"{first} 至 {last} 的不在岗登记撤回", f"absence from {first} to {last} withdrawn")
+        case Inspector.Recused(enterprise=enterprise, cause=cause):
+            return _with_cause(f"回避 {enterprise}", f"recused from {enterprise}", cause)
+        case Inspector.RecusalLifted(enterprise=enterprise):
+            return Sentence(f"不再回避 {enterprise}", f"recusal from {enterprise} lifted")
+        case Inspector.Left():
+            return Sentence("离队：名录中已无此人", "left: the registry no longer lists them")
+        case Inspector.Reenrolled(facts=facts):
+            return _first("重新列入名录库", "enrolled again", facts)
+    raise TypeError(event)
+
+
+def _matter(event: DomainEvent, before: Any) -> Sentence:
+    match event:
+        case Matter.Published(facts=facts):
+            return _first("列入抽查事项清单", "published", facts)
+        case Matter.Amended(facts=facts):
+            return _changed("事项变更", "amended", before, facts)
+        case Matter.Withdrawn():
+            return Sentence("撤下：清单中已无此事项", "withdrawn: the list no longer has it")
+        case Matter.Republished(facts=facts):
+            return _first("重新列入清单", "published again", facts)
+    raise TypeError(event)
+
+
+def _list(event: DomainEvent, before: Any) -> Sentence:
+    match event:
+        case PlanningList.Begun():
+            return Sentence("建立，尚无内容", "begun, empty")
+        case PlanningList.Revised(struck=struck, entered=entered, digest=digest):
+            part = _part(event)
+            return Sentence(
+                f"修订{part.zh}：删 {len(struck)} 行，增 {len(entered)} 行，摘要 {digest[:12]}",
+                f"revised{part.en}: {len(struck)} row(s) struck, {len(entered)} entered, digest {digest[:12]}",
+            )
+    raise TypeError(event)
+
+
+def _round(event: DomainEvent, before: Any) -> Sentence:
+    part = _part(event)
+    match event:
+        case Round.Opened(first=first, last=last, calendar=calendar):
+            return Sentence(
+                f"启动：{first} 至 {last}，工作日历 {calendar}", f"opened: {first} to {last}, calendar {calendar}"
+            )
+        case Round.RegistrySealed(digest=digest, inputs=inputs):
+            return Sentence(
+                f"封存名录：{len(inputs)} 个文件，摘要 {digest}",
+                f"registry sealed: {len(inputs)} file(s), digest {digest}",
+            )
+        case Round.Drawn(matter=matter, credit_class=grade, sample_size=drawn, frame_size=frame, seed=seed):
+            return Sentence(
+                f"抽取{part.zh}：事项 {matter} {grade} 类，{frame} 户中抽 {drawn} 户，种子“{seed}”",
+                f"drawn{part.en}: matter {matter} class {grade}, {drawn} of {frame}, seed “{seed}”",
+            )
+        case Round.Scheduled(visits=visits):
+            return Sentence(f"排期{part.zh}：{len(visits)} 次上门", f"scheduled{part.en}: {len(visits)} visit(s)")
+        case Round.LeftUnplanned(checks=checks):
+            return Sentence(
+                f"未能安排{part.zh}：{len(checks)} 项检查", f"left unplanned{part.en}: {len(checks)} check(s)"
+            )
+        case Round.OfficersDrawn(members=members, officer_seed=seed):
+            return Sentence(
+                f"抽取人员{part.zh}：{len(members)} 人次，种子“{seed}”",
+                f"officers drawn{part.en}: {len(members)} seat(s), seed “{seed}”",
+            )
+        case Round.OfficersSkipped(officers=officers):
+            return Sentence(f"跳过人员{part.zh}：{len(officers)} 人次", f"officers skipped{part.en}: {len(officers)}")
+        case Round.Published(outputs=outputs, versions=versions):
+            made_by = ", ".join(f"{name} {version}" for name, version in versions.items())
+            return Sentence(
+                f"公示：{len(outputs)} 个文件；{made_by}", f"published: {len(outputs)} file(s); decided by {made_by}"
+            )
+    raise TypeError(event)
+
+
+_TELLERS = {
+    Enterprise: _enterprise,
+    Department: _department,
+    Inspector: _inspector,
+    Matter: _matter,
+    PlanningList: _list,
+    Round: _round,
+}
+
+
+def _first(zh: str, en: str, facts: msgspec.Struct) -> Sentence:
+    said = {name: _shown(getattr(facts, name)) for name in facts.__struct_fields__}
+    return _fields(zh, en, {name: value for name, value in said.items() if value.en})
+
+
+def _changed(zh: str, en: str, before: Any, after: msgspec.Struct) -> Sentence:
+    changes = {}
+    for name in after.__struct_fields__:
+        old, new = _shown(getattr(before, name)), _shown(getattr(after, name))
+        if old != new:
+            changes[name] = Sentence(f"{old.zh or '无'} → {new.zh or '无'}", f"{old.en or 'none'} → {new.en or 'none'}")
+    return _fields(zh, en, changes)
+
+
+def _fields(zh: str, en: str, values: Mapping[str, Sentence]) -> Sentence:
+    return Sentence(
+        f"{zh}：{'，'.join(f'{FIELDS[name]} {value.zh}' for name, value in values.items())}",
+        f"{en}: {', '.join(f'{name} {value.en}' for name, value in values.items())}",
+    )
+
+
+def _with_cause(zh: str, en: str, cause: str) -> Sentence:
+    return Sentence(f"{zh}（{cause}）", f"{en} ({cause})") if cause else Sentence(zh, en)
+
+
+def _part(event: DomainEvent) -> Sentence:
+    part, parts = getattr(event, "part", 1), getattr(event, "parts", 1)
+    return Sentence("", "") if parts == 1 else Sentence(f"（{part}/{parts}）", f" ({part}/{parts})")
+
+
+def _shown(value: object) -> Sentence:
+    match value:
+        case None:
+            text = ""
+        case bool():
+            return Sentence("是", "yes") if value else Sentence("否", "no")
+        case tuple():
+            text = ";".join(map(str, value))
+        case _:
+            text = str(value)
+    return Sentence(_STATUS.get(text, text), text)
