@@ -5,12 +5,13 @@ elsewhere (`tabulate`). `write_plan` writes a plan as a folder, the same bytes e
 """
 
 from domain.folder.columns import POLICY_SHAPE, REGISTRY_SHAPES
-from domain.folder.files import FolderFiles
+from domain.folder.files import POLICY_FILE, FolderFiles
 from domain.folder.loading import load, read_registry, read_tables
 from domain.folder.plan_folder import declared_digests, plan_digests, read_plan, write_plan
 from domain.folder.tables import Table, tabulate
 
 __all__ = [
+    "POLICY_FILE",
     "POLICY_SHAPE",
     "REGISTRY_SHAPES",
     "FolderFiles",
