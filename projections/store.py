@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from domain.refusals import UsageRefusal
 from projections.chain import Head
 from projections.engine import POSTGRESQL, SQLITE, Engines, create_tables, open_engines
+from projections.errors import library_errors
 from projections.recorder import StoreRecorder
 from projections.tables import COMMAND_KEY, EVENTS, METADATA
 
@@ -46,7 +47,7 @@ class Store:
     def position_of(self, command_key: str) -> int | None:
         """Where the command of this key was recorded (its last event's position), None if it was not."""
         query = sa.select(COMMAND_KEY.c.position).where(COMMAND_KEY.c.key == command_key)
-        with self.engines.reader.connect() as connection:
+        with library_errors(), self.engines.reader.connect() as connection:
             return connection.execute(query).scalar()
 
     def close(self) -> None:
