@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
@@ -25,7 +24,7 @@ from domain.checker.violation import (
     Found,
     Violation,
 )
-from domain.folder import read_plan
+from domain.folder import declared_digests, read_plan
 from domain.plan import Drawn, Frame, Skip, TeamMember, Unplanned, Visit
 from domain.refusals import FaultyFolder
 from domain.registry import Registry
@@ -52,7 +51,7 @@ def readable(faulty: FaultyFolder) -> Findings:
 
 def outputs(folder: Path) -> Findings:
     """No table was touched after the plan was made: its SHA-256 is the one in `outputs` of `plan.json`."""
-    said = json.loads((folder / PLAN).read_text(encoding="utf-8-sig"))["outputs"]
+    said = declared_digests(folder)
     for name in COLUMNS:
         digest = sha256((folder / name).read_bytes()).hexdigest()
         if said.get(name) != digest:
@@ -85,9 +84,9 @@ FILES: tuple[Callable[[Path], Findings], ...] = (outputs, as_written)
 
 
 def check_folder(folder: Path, load: LoadRegistry) -> list[Violation]:
-    """Every violation of a plan folder, its files included; `load` reads the registry for the plan's round and calendar.
+    """Every violation of a plan folder, its files included.
 
-    A folder that cannot be read is not looked at further.
+    `load` reads the registry for the plan's round and calendar. A folder that cannot be read is not looked at further.
 
     Raises:
         Refusal: whatever `load` raises for the registry's own faults.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.checker.case import Case, Entry
+from domain.checker.case import Case, Check, Entry
 from domain.checker.violation import VISITS, Findings, Found
 from domain.registry import ACTIVE, Matter
 
@@ -50,18 +50,18 @@ def window(case: Case) -> Findings:
     """A due check is made inside its window, clipped to the round."""
     for entry in case.entries:
         for matter in entry.matters:
-            checks = case.checks.get((entry.enterprise.id, matter.id), ())
-            if _makes_nothing_of(entry, matter) and all(check.due for check in checks):
-                windows = ", ".join(f"{check.first}…{check.last}" for check in checks)
-                if windows:
-                    zh = f"{matter.id} 的到期检查期限为 {windows}，检查日 {entry.visit.date} 不在其中"
-                    en = f"the due check of {matter.id} is to be made {windows}, not on {entry.visit.date}"
-                    yield Found(VISITS, entry.visit.visit, zh, en)
+            if missed := _missed_windows(case, entry, matter):
+                windows, day = ", ".join(f"{check.first}…{check.last}" for check in missed), entry.visit.date
+                zh = f"{matter.id} 的到期检查期限为 {windows}，检查日 {day} 不在其中"
+                en = f"the due check of {matter.id} is to be made {windows}, not on {day}"
+                yield Found(VISITS, entry.visit.visit, zh, en)
 
 
-def _makes_nothing_of(entry: Entry, matter: Matter) -> bool:
-    open_for_visits = entry.enterprise.status == ACTIVE
-    return open_for_visits and not any(check.matter.id == matter.id for check in entry.made)
+def _missed_windows(case: Case, entry: Entry, matter: Matter) -> list[Check]:
+    """The due checks of a matter that the visit names, if there are no other checks and it makes none of them."""
+    checks = case.checks.get((entry.enterprise.id, matter.id), [])
+    makes_none = not any(check.matter.id == matter.id for check in entry.made)
+    return checks if makes_none and entry.enterprise.status == ACTIVE and all(check.due for check in checks) else []
 
 
 def new_check(case: Case) -> Findings:
@@ -70,7 +70,7 @@ def new_check(case: Case) -> Findings:
     for entry in case.entries:
         new = {check.matter.id for check in entry.new}
         for matter in entry.matters:
-            if matter.id not in new:
+            if matter.id not in new and not _missed_windows(case, entry, matter):
                 zh = f"{entry.enterprise.id} 的 {matter.id} 没有尚待完成的检查（企业状态 {entry.enterprise.status}）"
                 en = f"{entry.enterprise.id} ({entry.enterprise.status}) has no check of {matter.id} left to make then"
                 yield Found(VISITS, entry.visit.visit, zh, en)
