@@ -91,11 +91,11 @@ class RecordedAggregate(BaseAggregate[str]):
         return self.id.partition(":")[2]
 
     @classmethod
-    def begin(cls, first: type[CanInitAggregate[str]], bare: str, by: Attribution, **facts: Any) -> Self:
+    def begin(cls, first: type[CanInitAggregate[str]], bare: str, by: Attribution, /, **facts: Any) -> Self:
         """Record the first event of a new aggregate, and return the aggregate."""
         return cls._create(first, id=cls.identify(bare), **by.envelope(), **facts)
 
-    def record(self, event: type[DomainEvent], by: Attribution, **facts: Any) -> None:
+    def record(self, event: type[DomainEvent], by: Attribution, /, **facts: Any) -> None:
         """Record one more event."""
         self.trigger_event(event, **by.envelope(), **facts)
 
