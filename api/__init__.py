@@ -1,0 +1,1 @@
+"""Everything a person or a program meets: the command line. The one place that wires the layers together."""

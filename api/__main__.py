@@ -1,0 +1,5 @@
+"""`python -m api` is `chayici`."""
+
+from api.main import main
+
+main()

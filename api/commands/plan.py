@@ -1,0 +1,64 @@
+"""`chayici plan`: one round from a registry folder to a checked plan, recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from api.bilingual import BilingualCommand
+from api.commands.options import SeedText, store_option
+from api.output import Output, spoken
+from api.progress import watching
+from domain.calendar import CALENDARS, FOLDER
+
+
+@click.command(cls=BilingualCommand, short_help="排一个季度的计划并记录 / Plan a quarter and record it.")
+@click.argument("registry", type=click.Path(exists=True, path_type=Path))
+@click.option("--round", "round_id", required=True, metavar="YYYYQn", help="轮次，一个季度 / The quarter to plan.")
+@click.option(
+    "--seed",
+    type=SeedText(),
+    required=True,
+    metavar="TEXT",
+    help="抽企业的公开种子 / Public seed of the enterprise draw.",
+)
+@click.option(
+    "--officer-seed", type=SeedText(), required=True, metavar="TEXT", help="抽人员的种子 / Seed of the officer draw."
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="PLAN", help="计划写到哪里 / Where to.")
+@store_option
+@click.option(
+    "--calendar",
+    type=click.Choice(CALENDARS),
+    default=FOLDER,
+    show_default=True,
+    help="工作日：名录日历，或周一至周五 / Working days: the folder's calendar, or Monday to Friday.",
+)
+@spoken
+def plan(
+    output: Output,
+    registry: Path,
+    round_id: str,
+    seed: str,
+    officer_seed: str,
+    out: Path,
+    store: str,
+    calendar: str,
+) -> int:
+    """把一个季度从名录排成可核对的计划，并记入事件库。
+
+    Plan one quarter from a registry folder: draw once, merge, find days and teams, check, record.
+
+    \b
+    例 / Example:
+      chayici plan district --round 2027Q1 --seed "dice 4 1 6 2" --officer-seed "dice 3 3 5 1" --out plan
+    """
+    from api.rounds import Order, plan_and_record
+    from api.summary import table
+
+    order = Order(registry, round_id, seed, officer_seed, calendar, out, store)
+    with watching(quiet=output.quiet) as stages:
+        summary = plan_and_record(order, stages)
+    output.result({**summary, "out": str(out), "store": store}, table(summary), f"计划 / plan: {out}")
+    return 0

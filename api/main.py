@@ -1,0 +1,67 @@
+"""`chayici`: the command line, and the one place where a refusal becomes a sentence and an exit status.
+
+Exit status: 0 done; 1 the plan breaks a rule (`check`); 2 refused, in one sentence; 3 an internal error, nothing
+stored; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from api.bilingual import BilingualGroup
+from api.commands.check import check
+from api.commands.demo import demo
+from api.commands.history import history
+from api.commands.plan import plan
+from api.commands.sample import sample
+from api.errors import REFUSED, sentences, status_of
+
+INTERRUPTED = 130
+
+
+@click.group(cls=BilingualGroup, no_args_is_help=False)
+def cli() -> None:
+    """查一次：一季度的联合检查，抽一次、进一次门，人人可核对。
+
+    Plan a quarter of joint inspections: one draw, one visit, and everything it says can be checked.
+
+    \b
+    例 / Example:
+      chayici demo
+    """
+
+
+for _command in (plan, check, sample, history, demo):
+    cli.add_command(_command)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and answer its exit status; what went wrong is said on stderr, without a traceback."""
+    try:
+        status = cli.main(arguments, prog_name="chayici", standalone_mode=False)
+        sys.stdout.flush()
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断，没有留下半成品 / interrupted; nothing half-written is left", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    except Exception as error:
+        if not (said := sentences(error)):
+            raise
+        for sentence in said:
+            click.echo(sentence, err=True)
+        return status_of(error)
+    return status if isinstance(status, int) else 0
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="replace")
+    sys.exit(run())

@@ -1,0 +1,123 @@
+"""A round from end to end: read, plan, check, record, write. Nothing is stored before the checker has passed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from getpass import getuser
+from pathlib import Path
+from typing import NamedTuple
+
+from api.delivery import is_plan, whole_folder
+from api.errors import BrokenPlan
+from api.folders import load_registry
+from api.planning import plan_round
+from api.progress import Stages
+from api.record.importing import import_registry
+from api.record.rounds import record_round, refuse_if_drawn_otherwise
+from api.record.store import open_record
+from api.summary import Summary, summarise
+from domain.aggregates.base import Attribution
+from domain.calendar import Quarter
+from domain.checker import check
+from domain.folder import plan_digests, write_plan
+from domain.plan import Plan
+from domain.registry import Registry
+from projections.store import parse_url
+
+
+class Order(NamedTuple):
+    """What was asked for: a round of a registry, its seeds, and where plan and record go."""
+
+    registry: Path
+    round_id: str
+    seed: str
+    officer_seed: str
+    calendar: str
+    out: Path
+    store: str
+
+
+def plan_and_record(order: Order, stages: Stages) -> Summary:
+    """Plan a round, check it, record it and write it, whole or not at all.
+
+    Raises:
+        Refusal: a faulty folder, an unknown quarter, a taken place, a round that is drawn with another seed.
+        BrokenPlan: the checker found a violation; nothing was stored or written.
+    """
+    quarter = Quarter.parse(order.round_id)
+    with whole_folder(order.out, may_replace=is_plan) as folder:
+        stages("read", 0, 1)
+        registry, working_days = load_registry(order.registry, quarter, order.calendar)
+        stages("read", 1, 1)
+        refuse_another_draw(order, registry)
+        plan = checked_plan(order, quarter, registry, working_days, stages)
+        write_plan(plan, folder)
+        stages("write", 1, 1)
+        recorded = record_plan(order, registry, plan, plan_digests(folder), stages)
+    return summarise(registry, plan, working_days, stages.seconds, recorded)
+
+
+def checked_plan(
+    order: Order, quarter: Quarter, registry: Registry, working_days: tuple[date, ...], stages: Stages
+) -> Plan:
+    """A plan that the independent checker has passed."""
+    plan = plan_round(
+        registry,
+        quarter,
+        working_days,
+        seed=order.seed,
+        officer_seed=order.officer_seed,
+        calendar=order.calendar,
+        progress=stages,
+    )
+    stages("check", 0, 1)
+    violations = check(registry, plan, working_days)
+    stages("check", 1, 1)
+    if violations:
+        raise BrokenPlan([str(violation) for violation in violations])
+    return plan
+
+
+def refuse_another_draw(order: Order, registry: Registry) -> None:
+    """Refuse a round that the store has drawn otherwise, before anything is planned; makes no store."""
+    place = parse_url(order.store)
+    if place.get_backend_name() == "sqlite" and not _is_file(Path(place.database or "")):
+        return
+    with open_record(order.store) as record:
+        refuse_if_drawn_otherwise(
+            record,
+            registry,
+            round_id=order.round_id,
+            seed=order.seed,
+            officer_seed=order.officer_seed,
+            calendar=order.calendar,
+        )
+
+
+def _is_file(store: Path) -> bool:
+    """Whether there is something to be opened, or refused: also a place where no store can be made."""
+    return store.exists() or not store.absolute().parent.is_dir()
+
+
+def record_plan(order: Order, registry: Registry, plan: Plan, outputs: Mapping[str, str], stages: Stages) -> int:
+    """Import what changed in the registry and record the round; how many events that took."""
+    by = attribution(order)
+    with open_record(order.store) as record:
+        before = record.recorder.max_notification_id() or 0
+        stages("import", 0, 1)
+        import_registry(record, registry, by, progress=stages)
+        stages("import", 1, 1)
+        record_round(record, registry, plan, by, outputs=outputs)
+        stages("record", 1, 1)
+        return (record.recorder.max_notification_id() or 0) - before
+
+
+def attribution(order: Order) -> Attribution:
+    """Who records, when and why. The clock and the user's name are read here and nowhere else."""
+    now = datetime.now(UTC)
+    try:
+        actor = getuser()
+    except (KeyError, OSError):
+        actor = "unknown"
+    return Attribution(now, actor, f"chayici plan {order.round_id}", f"{order.round_id}@{now.isoformat()}")

@@ -1,0 +1,132 @@
+"""What a planned round came to: as values for `--json`, as a table for people."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import TypedDict
+
+from rich.table import Table
+
+from api.progress import STAGES
+from domain.draw.roster import Roster
+from domain.plan import Plan
+from domain.registry import Registry
+
+Row = tuple[str, str]
+
+
+class Load(TypedDict):
+    """The least and the most outings of an officer of one department, as if there on every working day."""
+
+    least: float
+    most: float
+
+
+class Summary(TypedDict):
+    """A planned round in figures. `seconds` is by stage; `recorded` counts the events that were new to the store."""
+
+    round: str
+    checks: dict[str, int]
+    unplanned: dict[str, int]
+    visits: dict[str, int]
+    trips: dict[str, int]
+    load: dict[str, Load]
+    seconds: dict[str, float]
+    recorded: int
+
+
+def summarise(
+    registry: Registry, plan: Plan, working_days: Sequence[date], seconds: Mapping[str, float], recorded: int
+) -> Summary:
+    """Put a plan's counts and bounds in the order in which they are told."""
+    counts, bounds = plan.facts["counts"], plan.facts["bounds"]
+    return {
+        "round": plan.facts["round"],
+        "checks": {name: counts[f"checks_{name}"] for name in ("due", "drawn", "planned")},
+        "unplanned": counts["checks_unplanned"],
+        "visits": {
+            "planned": counts["visits"],
+            "independent": counts["visits_independent"],
+            "independent_merged": counts["visits_independent_merged"],
+            "bound": bounds["visits"],
+        },
+        "trips": {"planned": counts["trips"], "bound": bounds["trips"]},
+        "load": load(registry, plan, working_days),
+        "seconds": {stage: round(spent, 3) for stage, spent in seconds.items()},
+        "recorded": recorded,
+    }
+
+
+def load(registry: Registry, plan: Plan, working_days: Sequence[date]) -> dict[str, Load]:
+    """Per department the spread of outings over its officers; who is never there does not count."""
+    roster, outings = Roster(registry, working_days), Counter(member.inspector for member in plan.teams)
+    loads: dict[str, list[Fraction]] = defaultdict(list)
+    for inspector in registry.inspectors.values():
+        if days := roster.days_there(inspector):
+            loads[inspector.department].append(Fraction(outings[inspector.id] * len(working_days), days))
+    return {
+        department: {"least": round(float(min(found)), 2), "most": round(float(max(found)), 2)}
+        for department, found in loads.items()
+    }
+
+
+def table(summary: Summary) -> Table:
+    """The summary as people read it, Chinese first."""
+    shown = Table(title=f"{summary['round']} 计划 / plan", title_justify="left", show_header=False)
+    shown.add_column()
+    shown.add_column(justify="right")
+    for section in (_checks, _visits, _trips, _seconds):
+        for label, value in section(summary):
+            shown.add_row(label, value)
+        shown.add_section()
+    return shown
+
+
+def _checks(summary: Summary) -> Iterator[Row]:
+    checks = summary["checks"]
+    yield "到期检查 / checks due", f"{checks['due']:,}"
+    yield "抽中检查 / checks drawn", f"{checks['drawn']:,}"
+    yield "已安排 / checks planned", f"{checks['planned']:,}"
+    yield "未安排 / checks unplanned", f"{sum(summary['unplanned'].values()):,}"
+    for reason, count in summary["unplanned"].items():
+        yield f"  {UNPLANNED[reason]} / {reason}", f"{count:,}"
+
+
+def _visits(summary: Summary) -> Iterator[Row]:
+    visits = summary["visits"]
+    yield "进门次数 / visits", f"{visits['planned']:,}"
+    yield "  各部门各抽各查 / independent draws, unmerged", f"{visits['independent']:,}"
+    yield "  各部门各抽、合并 / independent draws, merged", f"{visits['independent_merged']:,}"
+    yield "  下界 / bound", f"{visits['bound']:,}"
+
+
+def _trips(summary: Summary) -> Iterator[Row]:
+    trips = summary["trips"]
+    yield "出行人次 / trips (officer, day, area)", f"{trips['planned']:,}"
+    yield "  下界 / bound", f"{trips['bound']:,}"
+    if summary["load"]:
+        department, widest = max(summary["load"].items(), key=lambda item: item[1]["most"] - item[1]["least"])
+        yield f"负荷最悬殊 / widest load spread: {department}", f"{widest['least']:g} – {widest['most']:g}"
+
+
+def _seconds(summary: Summary) -> Iterator[Row]:
+    for stage, spent in summary["seconds"].items():
+        yield STAGES.get(stage, stage), f"{spent:.2f} s"
+    yield "合计 / in all", f"{sum(summary['seconds'].values()):.2f} s"
+
+
+UNPLANNED = {
+    "cap": "年度上限",
+    "window": "期限",
+    "scene": "场景",
+    "people": "人数上限",
+    "officers": "人手不足",
+    "skill": "缺少专长",
+    "lead": "缺少带队人",
+    "blackout": "停查日",
+    "min_days": "间隔天数",
+    "closed": "已关停或迁出",
+}

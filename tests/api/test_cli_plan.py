@@ -1,0 +1,123 @@
+"""`chayici plan`: twice the same, never half, never over somebody else's things."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from api.delivery import PLAN_FILES
+from tests.api.command_line import SEEDS, Said, chayici, contents
+from tests.api.tiny_folder import TABLES, write_folder
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
+    """A working folder with `registry`, `plan` and `chayici.db`, and what planning it said."""
+    work = tmp_path_factory.mktemp("work")
+    write_folder(work / "registry")
+    return work, chayici(work, "plan", "registry", *SEEDS, "--out", "plan", "--json")
+
+
+def test_a_planned_round_ends_in_a_plan_folder_and_a_store(planned: tuple[Path, Said]) -> None:
+    work, said = planned
+    assert (said.status, said.err) == (0, "")
+    assert {path.name for path in work.iterdir()} == {"registry", "plan", "chayici.db"}
+    assert set(contents(work / "plan")) == PLAN_FILES
+
+
+def test_json_is_the_only_thing_on_stdout(planned: tuple[Path, Said]) -> None:
+    assert planned[1].value["checks"]["due"] == 1
+
+
+def test_the_same_inputs_again_give_the_same_bytes_and_record_nothing(planned: tuple[Path, Said]) -> None:
+    work, _ = planned
+    again = chayici(work, "plan", "registry", *SEEDS, "--out", "again", "--json")
+    assert again.value["recorded"] == 0
+    assert contents(work / "again") == contents(work / "plan")
+
+
+def test_a_plan_of_ours_is_replaced(planned: tuple[Path, Said]) -> None:
+    work, _ = planned
+    before = contents(work / "plan")
+    assert chayici(work, "plan", "registry", *SEEDS, "--out", "plan", "--quiet") == (0, "", "")
+    assert contents(work / "plan") == before
+
+
+def test_the_summary_tells_checks_visits_trips_load_and_seconds(planned: tuple[Path, Said]) -> None:
+    work, _ = planned
+    said = chayici(work, "plan", "registry", *SEEDS, "--out", "plan")
+    for label in ("checks due", "checks drawn", "planned", "visits", "unmerged", "trips", "bound", "load", "draw"):
+        assert label in said.out
+
+
+def test_another_seed_for_a_round_that_is_drawn_is_refused(planned: tuple[Path, Said]) -> None:
+    work, _ = planned
+    store = (work / "chayici.db").read_bytes()
+    other = ("--round", "2027Q1", "--seed", "dice 5", "--officer-seed", "dice 3")
+    said = chayici(work, "plan", "registry", *other, "--out", "other")
+    assert said.status == 2
+    assert "redraw" in said.err and said.err.count("\n") == 1
+    assert not (work / "other").exists() and (work / "chayici.db").read_bytes() == store
+
+
+def test_check_finds_the_plan_clean(planned: tuple[Path, Said]) -> None:
+    work, _ = planned
+    said = chayici(work, "check", "registry", "plan")
+    assert (said.status, said.err, said.out.count("\n")) == (0, "", 1)
+
+
+def test_check_names_every_violation_and_ends_with_1(planned: tuple[Path, Said]) -> None:
+    work, _ = planned
+    broken = work / "broken"
+    broken.mkdir()
+    for name, data in contents(work / "plan").items():
+        (broken / name).write_bytes(data.replace(b",AM,", b",NIGHT,") if name == "visits.csv" else data)
+    said = chayici(work, "check", "registry", "broken", "--json")
+    assert said.status == 1
+    assert said.value["violations"] and not said.value["clean"]
+
+
+def test_history_tells_the_round_in_sentences(planned: tuple[Path, Said]) -> None:
+    work, _ = planned
+    said = chayici(work, "history", "2027Q1")
+    assert (said.status, said.err) == (0, "")
+    assert "2027Q1" in said.out
+
+
+def test_history_of_somebody_unknown_is_refused(planned: tuple[Path, Said]) -> None:
+    said = chayici(planned[0], "history", "nobody")
+    assert (said.status, said.out, said.err.count("\n")) == (2, "", 1)
+
+
+def test_history_makes_no_store(tmp_path: Path) -> None:
+    assert chayici(tmp_path, "history", "2027Q1").status == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("found", ["notes.txt", "plan.json"])
+def test_a_folder_that_is_not_a_plan_of_ours_is_never_replaced(tmp_path: Path, found: str) -> None:
+    write_folder(tmp_path / "registry")
+    (tmp_path / "plan").mkdir()
+    (tmp_path / "plan" / found).write_text(json.dumps({"round": "2027Q1"}))
+    said = chayici(tmp_path, "plan", "registry", *SEEDS, "--out", "plan")
+    assert (said.status, said.err.count("\n")) == (2, 1)
+    assert list(contents(tmp_path / "plan")) == [found] and not (tmp_path / "chayici.db").exists()
+
+
+def test_a_faulty_folder_stores_nothing_and_lists_every_fault(tmp_path: Path) -> None:
+    absences = "inspector,from,to\nnobody,2027-01-08,2027-01-04\n"
+    write_folder(tmp_path / "registry", sampling="matter,credit_class,ratio\nH1,A,1.2\n", absences=absences)
+    said = chayici(tmp_path, "plan", "registry", *SEEDS, "--out", "plan")
+    assert (said.status, said.out) == (2, "")
+    assert said.err.count("\n") >= 4 and "1.2" in said.err and "nobody" in said.err
+    assert [path.name for path in tmp_path.iterdir()] == ["registry"]
+
+
+def test_a_faulty_folder_leaves_the_store_as_it_was(planned: tuple[Path, Said]) -> None:
+    work, _ = planned
+    store = (work / "chayici.db").read_bytes()
+    write_folder(work / "faulty", enterprises=TABLES["enterprises.csv"].replace("E01", "E00"))
+    assert chayici(work, "plan", "faulty", *SEEDS, "--out", "plan2").status == 2
+    assert (work / "chayici.db").read_bytes() == store and not (work / "plan2").exists()
