@@ -1,4 +1,7 @@
-"""What was recorded of an enterprise, a department, an inspector, a matter, a list or a round, in sentences."""
+"""What was recorded of an enterprise, a department, an inspector, a matter, a list or a round, in sentences.
+
+Of an enterprise, inspector or matter, what the rounds decided about it comes last.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,9 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from eventsourcing.utils import get_topic
+
+from api.record.in_rounds import told_in_rounds
 from api.record.sentences import Sentence, sentence
 from api.record.store import Record
 from domain.aggregates.base import DomainEvent, RecordedAggregate
@@ -42,18 +48,18 @@ def history(record: Record, id: str) -> Iterator[str]:
 
 
 def _of_one(record: Record, aggregate: type[RecordedAggregate], id: str) -> Iterator[str]:
+    kind = get_topic(aggregate)
     before: Any = None
-    name = aggregate.identify(id)
-    for number, event in enumerate(record.events.get(name)):
+    for event in record.events.get(aggregate.identify(id)):
         assert isinstance(event, DomainEvent)
-        if number == 0:
-            title = TITLES[name.partition(":")[0]]
-            yield f"{title.zh} {id} / {title.en} {id}"
-        yield f"  {_line(event, before)}"
+        if event.originator_version == aggregate.INITIAL_VERSION:
+            yield f"{TITLES[kind].zh} {id} / {TITLES[kind].en} {id}"
+        yield _line(event, sentence(event, before))
         before = getattr(event, "facts", before)
+    if before is not None:
+        yield from (_line(event, said) for event, said in told_in_rounds(record, kind, id))
 
 
-def _line(event: DomainEvent, before: Any) -> str:
+def _line(event: DomainEvent, said: Sentence) -> str:
     when = event.timestamp.isoformat(sep=" ", timespec="minutes")
-    said = sentence(event, before)
-    return f"{when}  {said.zh} / {said.en} [{event.actor}: {event.reason}]"
+    return f"  {when}  {said.zh} / {said.en} [{event.actor}: {event.reason}]"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from eventsourcing.application import AggregateNotFoundError
 from eventsourcing.persistence import IntegrityError
 
+from api.record.importing import Progress, import_registry
 from api.record.rows import registry_digest
 from api.record.store import Record
 from domain.aggregates.base import Attribution
@@ -38,20 +39,41 @@ def record_round(
     Raises:
         RoundRefusal: the round is recorded with another seed, calendar or registry, or with another plan.
     """
-    facts = plan.facts
-    given = {name: str(facts[name]) for name in ("seed", "officer_seed", "calendar")}
-    before = _recorded_alike(record, registry, facts["round"], given)
-    if before is not None:
-        _require_same_plan(before, outputs)
+    if _recorded_plan(record, registry, plan, outputs):
         return False
+    id = plan.facts["round"]
     try:
         record.store_all([_recorded_anew(registry, plan, by, outputs)])
     except IntegrityError as error:
         raise RoundRefusal(
-            f"轮次 {facts['round']} 刚被他人记录，请重新运行",
-            f"round {facts['round']} was recorded by somebody else just now; run it again",
+            f"轮次 {id} 刚被他人记录，请重新运行", f"round {id} was recorded by somebody else just now; run it again"
         ) from error
     return True
+
+
+def import_and_record(
+    record: Record,
+    registry: Registry,
+    plan: Plan,
+    by: Attribution,
+    *,
+    outputs: Mapping[str, str],
+    progress: Progress | None = None,
+) -> int:
+    """Import a registry and record the round planned from it; how many events that took.
+
+    A round that is recorded already takes none: its registry may be older than what was imported since.
+
+    Raises:
+        RoundRefusal: as `record_round`; nothing is imported then.
+        UsageRefusal: as `import_registry`.
+    """
+    if _recorded_plan(record, registry, plan, outputs):
+        return 0
+    before = record.recorder.max_notification_id() or 0
+    import_registry(record, registry, by, progress=progress)
+    record_round(record, registry, plan, by, outputs=outputs)
+    return (record.recorder.max_notification_id() or 0) - before
 
 
 _NAMES = {
@@ -96,6 +118,15 @@ def _recorded_anew(registry: Registry, plan: Plan, by: Attribution, outputs: Map
     new.draw_officers(facts["officer_seed"], plan.teams, plan.skipped, by)
     new.publish(outputs, facts, by)
     return new
+
+
+def _recorded_plan(record: Record, registry: Registry, plan: Plan, outputs: Mapping[str, str]) -> bool:
+    """Whether just this plan is recorded for its round; a refusal if another one is."""
+    given = {name: str(plan.facts[name]) for name in ("seed", "officer_seed", "calendar")}
+    before = _recorded_alike(record, registry, plan.facts["round"], given)
+    if before is not None:
+        _require_same_plan(before, outputs)
+    return before is not None
 
 
 def _require_same_plan(before: Round, outputs: Mapping[str, str]) -> None:

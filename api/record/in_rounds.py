@@ -1,0 +1,90 @@
+"""What the rounds say of one enterprise, inspector or matter: drawn, visited, left unplanned, on duty, skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from eventsourcing.utils import get_topic
+
+from api.record.sentences import Sentence
+from api.record.store import Record
+from domain.aggregates.base import DomainEvent
+from domain.aggregates.enterprise import Enterprise
+from domain.aggregates.inspector import Inspector
+from domain.aggregates.matter import Matter
+from domain.aggregates.round import Round
+from domain.plan import Visit
+
+Teller = Callable[[DomainEvent, str, str], Iterator[Sentence]]
+
+
+def told_in_rounds(record: Record, kind: str, id: str) -> Iterator[tuple[DomainEvent, Sentence]]:
+    """Each part in a round, with the event that says so; rounds in the order of their quarters."""
+    tell = _TELLERS.get(kind)
+    if tell is None:
+        return
+    for stored in record.store.recorder.scan_streams(f"{get_topic(Round)}:"):
+        event = record.mapper.to_domain_event(stored)
+        if isinstance(event, DomainEvent):
+            round_id = event.originator_id.partition(":")[2]
+            yield from ((event, said) for said in tell(event, round_id, id))
+
+
+def _enterprise(event: DomainEvent, round_id: str, id: str) -> Iterator[Sentence]:
+    match event:
+        case Round.Drawn(matter=matter, enterprises=enterprises) if id in enterprises:
+            yield Sentence(f"{round_id} 抽中：事项 {matter}", f"drawn in {round_id}: matter {matter}")
+        case Round.Scheduled(visits=visits):
+            for visit in visits:
+                if visit.enterprise == id:
+                    yield _visit(visit, round_id)
+        case Round.LeftUnplanned(checks=checks):
+            for check in checks:
+                if check.enterprise == id:
+                    yield Sentence(
+                        f"{round_id} 未能安排：事项 {check.matter}，{check.detail}",
+                        f"left unplanned in {round_id}: matter {check.matter}, {check.detail}",
+                    )
+
+
+def _visit(visit: Visit, round_id: str) -> Sentence:
+    number, when = visit.visit, f"{visit.date} {visit.slot}"
+    departments, matters = ";".join(visit.departments), ";".join(visit.matters)
+    return Sentence(
+        f"{round_id} 排期：{number} {when} 上门，部门 {departments}，事项 {matters}",
+        f"scheduled in {round_id}: {number} on {when}, departments {departments}, matters {matters}",
+    )
+
+
+def _inspector(event: DomainEvent, round_id: str, id: str) -> Iterator[Sentence]:
+    match event:
+        case Round.OfficersDrawn(members=members):
+            for member in members:
+                if member.inspector == id:
+                    yield Sentence(
+                        f"{round_id} 抽中，参加出动 {member.outing}{'（带队）' if member.lead else ''}",
+                        f"drawn in {round_id} for outing {member.outing}{' (leads)' if member.lead else ''}",
+                    )
+        case Round.OfficersSkipped(officers=officers):
+            for skip in officers:
+                if skip.inspector == id:
+                    yield Sentence(
+                        f"{round_id} 出动 {skip.outing} 跳过：{skip.reason} {skip.detail}".rstrip(),
+                        f"skipped in {round_id} for outing {skip.outing}: {skip.reason} {skip.detail}".rstrip(),
+                    )
+
+
+def _matter(event: DomainEvent, round_id: str, id: str) -> Iterator[Sentence]:
+    if isinstance(event, Round.Drawn) and event.matter == id and event.part == 1:
+        size = f"{event.sample_size} / {event.frame_size}"
+        yield Sentence(
+            f"{round_id} 抽取 {event.credit_class} 类：{size} 户",
+            f"drawn in {round_id}: class {event.credit_class}, {size}",
+        )
+
+
+_TELLERS: dict[str, Teller] = {
+    get_topic(Enterprise): _enterprise,
+    get_topic(Inspector): _inspector,
+    get_topic(Matter): _matter,
+}
