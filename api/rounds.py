@@ -13,8 +13,7 @@ from api.errors import BrokenPlan
 from api.folders import load_registry
 from api.planning import plan_round
 from api.progress import Stages
-from api.record.importing import import_registry
-from api.record.rounds import record_round, refuse_if_drawn_otherwise
+from api.record.rounds import import_and_record, refuse_if_drawn_otherwise
 from api.record.store import open_record
 from api.summary import Summary, summarise
 from domain.aggregates.base import Attribution
@@ -104,13 +103,10 @@ def record_plan(order: Order, registry: Registry, plan: Plan, outputs: Mapping[s
     """Import what changed in the registry and record the round; how many events that took."""
     by = attribution(order)
     with open_record(order.store) as record:
-        before = record.recorder.max_notification_id() or 0
         stages("import", 0, 1)
-        import_registry(record, registry, by, progress=stages)
-        stages("import", 1, 1)
-        record_round(record, registry, plan, by, outputs=outputs)
+        stored = import_and_record(record, registry, plan, by, outputs=outputs, progress=stages)
         stages("record", 1, 1)
-        return (record.recorder.max_notification_id() or 0) - before
+        return stored
 
 
 def attribution(order: Order) -> Attribution:

@@ -72,6 +72,8 @@ def import_and_record(
         return 0
     before = record.recorder.max_notification_id() or 0
     import_registry(record, registry, by, progress=progress)
+    if progress:
+        progress("record", 0, 1)
     record_round(record, registry, plan, by, outputs=outputs)
     return (record.recorder.max_notification_id() or 0) - before
 

@@ -174,8 +174,8 @@ class Inspector(RegistryRow):
         """Record an absence; refused if it ends before it begins, or is recorded already."""
         self.require_listed()
         self.require(first <= last, f"请假止 {last} 早于起 {first}", f"absence ends {last}, before it begins {first}")
-        known = (first, last) in self.absences
-        self.require(not known, f"{first}—{last} 已登记请假", f"is recorded as absent {first}—{last} already")
+        new, span = (first, last) not in self.absences, f"{first}—{last}"
+        self.require(new, f"{span} 已登记请假", f"is recorded as absent {span} already")
         self.record(self.Absent, by, first=first, last=last, cause=cause)
 
     def withdraw_absence(self, first: date, last: date, by: Attribution) -> None:
@@ -186,12 +186,11 @@ class Inspector(RegistryRow):
     def recuse(self, enterprise: str, cause: str, by: Attribution) -> None:
         """Keep the officer away from an enterprise; refused if they are recused from it already."""
         self.require_listed()
-        known = enterprise in self.recusals
-        self.require(not known, f"已回避 {enterprise}", f"is recused from {enterprise} already")
+        self.require(enterprise not in self.recusals, f"已回避 {enterprise}", f"is recused from {enterprise} already")
         self.record(self.Recused, by, enterprise=enterprise, cause=cause)
 
     def lift_recusal(self, enterprise: str, by: Attribution) -> None:
-        """Lift a recusal; refused if there is none."""
+        """Lift a recusal that is recorded."""
         self.require(enterprise in self.recusals, f"未回避 {enterprise}", f"is not recused from {enterprise}")
         self.record(self.RecusalLifted, by, enterprise=enterprise)
 
