@@ -28,7 +28,7 @@ class Output:
             utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
             click.echo(json.dumps(value, ensure_ascii=not utf8, indent=2, default=str))
         elif not self.quiet:
-            console = Console(highlight=False, soft_wrap=True)
+            console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
             for part in shown:
                 console.print(part)
 

@@ -131,3 +131,8 @@ def test_no_function_is_longer_than_60_lines() -> None:
         and (node.end_lineno or node.lineno) - node.lineno >= 60
     ]
     assert too_long == []
+
+
+def test_ctrl_c_is_left_to_python_by_every_solver() -> None:
+    solving = {path: text for path in sources(*LAYERS) if "CpSolver()" in (text := path.read_text(encoding="utf-8"))}
+    assert [path.name for path, text in solving.items() if "catch_sigint_signal = False" not in text] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -14,6 +15,7 @@ from api.output import Output, spoken
 from api.progress import watching
 from domain.calendar import FOLDER
 
+REGISTRY, PLAN = "registry", "plan"
 YEAR, SEED, OFFICER_SEED = 2027, "dice 4 1 6 2", "dice 3 3 5 1"
 
 
@@ -43,7 +45,7 @@ def demo(output: Output, out: Path | None) -> int:
 
     place = out or fresh_place()
     with whole_folder(place) as folder, watching(quiet=output.quiet) as stages:
-        registry, plan = folder / "registry", folder / "plan"
+        registry, plan = folder / REGISTRY, folder / PLAN
         write_sample("small", 1, registry, year=YEAR, progress=stages)
         store = str(folder / STORE)
         summary = plan_and_record(Order(registry, f"{YEAR}Q1", SEED, OFFICER_SEED, FOLDER, plan, store), stages)
@@ -53,6 +55,6 @@ def demo(output: Output, out: Path | None) -> int:
         {**summary, "out": str(place)},
         table(summary),
         f"名录、计划和事件库 / registry, plan and store: {place}",
-        f"自己核对 / check it yourself: chayici check {place}/registry {place}/plan",
+        f"自己核对 / check it yourself: chayici check {quote(str(place / REGISTRY))} {quote(str(place / PLAN))}",
     )
     return 0

@@ -74,9 +74,9 @@ def test_check_names_every_violation_and_ends_with_1(planned: tuple[Path, Said])
     broken.mkdir()
     for name, data in contents(work / "plan").items():
         (broken / name).write_bytes(data.replace(b",AM,", b",NIGHT,") if name == "visits.csv" else data)
-    said = chayici(work, "check", "registry", "broken", "--json")
-    assert said.status == 1
-    assert said.value["violations"] and not said.value["clean"]
+    listed, said = chayici(work, "check", "registry", "broken", "--json"), chayici(work, "check", "registry", "broken")
+    assert (listed.status, said.status) == (1, 1)
+    assert said.out.splitlines() == listed.value["violations"] and not listed.value["clean"]
 
 
 def test_history_tells_the_round_in_sentences(planned: tuple[Path, Said]) -> None:
