@@ -46,7 +46,7 @@ def merge(
     """The fewest visits per enterprise for the drawn pairs (enterprise, matter) and the due checks of a round.
 
     In this order: fewest checks left out (of the most important kind first), fewest departments beyond the limit,
-    visits, departments summed over visits, matters summed over visits.
+    visits, departments summed over visits, matters visited again.
     """
     gathered = gather(registry, quarter, working_days, drawn)
     merging = _Merging(registry, quarter, working_days)

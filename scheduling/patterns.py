@@ -2,7 +2,7 @@
 
 A million enterprises have a few hundred patterns, each solved once. The cost is one number whose digits are, from
 the most important: checks left out by kind, departments beyond the limit, visits, departments over visits, matters
-over visits. Equal costs: the first found, items in their given order, earlier visits first.
+visited again. Equal costs: the first found, items in their given order, earlier visits first.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from domain.registry import DUE_KINDS
 from scheduling.parts import Item, Part, settle, simple, union
 
 _DIGIT = 12
-_ONE_MATTER, _ONE_DEPARTMENT, _ONE_VISIT, _ONE_BEYOND, _ONE_DRAWN = (1 << n * _DIGIT for n in range(5))
+_ONE_REPEAT, _ONE_DEPARTMENT, _ONE_VISIT, _ONE_BEYOND, _ONE_DRAWN = (1 << n * _DIGIT for n in range(5))
 LOSS = {"": _ONE_DRAWN} | {kind: _ONE_DRAWN << n * _DIGIT for n, kind in enumerate(reversed(DUE_KINDS), 1)}
 """What leaving a check out costs, by kind (empty: drawn): one complaint weighs more than any number of others."""
 
@@ -89,7 +89,7 @@ class _Search:
 
     def _choices(self, parts: tuple[Part, ...], item: Item) -> Iterator[tuple[tuple[Part, ...], int]]:
         """The visits after the item has joined one of them, or made one of its own, with what that adds to the cost."""
-        again = _ONE_MATTER if any(part.matters & item.matters for part in parts) else 0
+        again = _ONE_REPEAT if any(part.matters & item.matters for part in parts) else 0
         seen = set()
         for n, part in enumerate(parts):
             if part.likeness(n) in seen or not part.admits(item):
@@ -128,20 +128,17 @@ class _Search:
             self._best, self._cost = (settled, out), cost
 
     def _bound(self, at: int, parts: tuple[Part, ...], cost: int) -> int:
-        """No completion costs less: new departments, the visits they need, checks for which none can be left."""
-        limits, rest = self._limits, self._rest[at]
+        """No completion costs less: checks for which no visit can be left, new departments, visits for the others."""
+        limit, rest = self._limits.departments, self._rest[at]
+        short = self._losses(rest, parts) if self._limits.may_leave else 0
         present = union(part.departments for part in parts)
-        new = (self._departments[at] & ~present).bit_count()
-        slots = sum(max(0, limits.departments - part.departments.bit_count()) for part in parts)
-        visits = max(-(-(new - slots) // limits.departments), 0)
-        bound = cost + visits * _ONE_VISIT + new * _ONE_DEPARTMENT
-        if bound >= self._cost:
-            return bound
-        bound += max(0, _apart(rest, parts) - visits) * _ONE_VISIT
-        return bound + self._losses(rest, parts) if limits.may_leave else bound
+        new = max(0, (self._departments[at] & ~present).bit_count() - short)
+        slots = sum(max(0, limit - part.departments.bit_count()) for part in parts)
+        visits = max(0, -(-(new - slots) // limit), _apart(rest, parts) - short)
+        return cost + short * _ONE_DRAWN + visits * _ONE_VISIT + new * _ONE_DEPARTMENT
 
     def _losses(self, rest: Sequence[Item], parts: Sequence[Part]) -> int:
-        """Checks that must be left out because caps or distances allow no more visits."""
+        """How many more checks must be left out because caps or distances allow no more visits."""
         limits, short = self._limits, 0
         if limits.visits is not None:
             short = self._short(rest, parts, limits.visits - len(parts))
@@ -149,7 +146,7 @@ class _Search:
             counted = [part for part in parts if part.counting and part.departments & room.departments]
             counting = [item for item in rest if item.counts and item.departments & room.departments]
             short = max(short, self._short(counting, counted, room.left - len(counted)))
-        return short * _ONE_DRAWN
+        return short
 
     def _short(self, rest: Sequence[Item], parts: Sequence[Part], new_visits: int) -> int:
         """Departments or mutually exclusive items for which neither these parts nor the new visits have a place."""

@@ -1,0 +1,72 @@
+"""What the common draw and the merge save: the same samples drawn by each department for itself, and lower bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from hashlib import sha256
+from operator import attrgetter
+from typing import NamedTuple
+
+import numpy as np
+
+from domain.calendar import Quarter
+from domain.draw.sample import Sample
+from domain.registry import Registry
+from scheduling.merge import merge
+
+
+class Independent(NamedTuple):
+    """Visits if every department drew for itself, due checks included.
+
+    `unmerged`: each department visits by itself; `merged`: what falls on one enterprise is merged as in the plan.
+    """
+
+    unmerged: int
+    merged: int
+
+
+def independent(
+    registry: Registry, quarter: Quarter, working_days: Sequence[date], samples: Sequence[Sample], *, seed: str
+) -> Independent:
+    """Simple random samples of the same sizes from the same frames, each drawn for itself.
+
+    The stream is numpy's default generator, seeded with the SHA-256 of `seed|round|independent`: a yardstick, not
+    part of the draw. Caps are left aside in both figures, so that no check is left out for its draw.
+    """
+    drawn = list(_drawn_apart(samples, f"{seed}|{quarter}|independent"))
+    uncapped = replace(registry, caps=())
+    alone = replace(registry.policy, max_departments_per_visit=1, min_days_between_visits=0)
+    return Independent(
+        len(merge(replace(uncapped, policy=alone), quarter, working_days, drawn).visits),
+        len(merge(uncapped, quarter, working_days, drawn).visits),
+    )
+
+
+def _drawn_apart(samples: Sequence[Sample], seed: str) -> Iterator[tuple[str, str]]:
+    """Pairs (enterprise, matter), a fresh sample for every row of `sampling.csv`."""
+    stream = np.random.default_rng(int.from_bytes(sha256(seed.encode()).digest()))
+    for rule, frame, drawn in samples:
+        for place in stream.choice(len(frame), len(drawn), replace=False, shuffle=False).tolist() if drawn else ():
+            yield frame[place].id, rule.matter
+
+
+def fewest_expected(samples: Sequence[Sample]) -> float:
+    """Σ over enterprises of the largest inclusion probability n/|frame| among the matters it may be drawn for.
+
+    No design with these probabilities visits fewer enterprises for the drawn checks on average (Ohlsson 1995:
+    coordination by permanent random numbers comes closest).
+    """
+    seen: set[str] = set()
+    total = Fraction(0)
+    for chance, sample in sorted(_chances(samples), key=lambda row: -row[0]):
+        before = len(seen)
+        seen.update(map(attrgetter("id"), sample.frame))
+        total += chance * (len(seen) - before)
+    return float(total)
+
+
+def _chances(samples: Sequence[Sample]) -> Iterator[tuple[Fraction, Sample]]:
+    return ((Fraction(len(sample.drawn), len(sample.frame)), sample) for sample in samples if sample.drawn)
