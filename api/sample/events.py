@@ -1,4 +1,4 @@
-"""What happens in the quarter besides the draw: closed doors, due checks, and the visits of the year before."""
+"""What else a round has to know: doors that are shut for some days, and visits that were made before."""
 
 from __future__ import annotations
 
@@ -65,37 +65,6 @@ def _span(days: Sequence[date], length: Sequence[int], random: Random) -> tuple[
     return days[start], days[start + count - 1]
 
 
-def due_checks(
-    size: Size,
-    known: dict[str, Enterprise],
-    applicable: Applicable,
-    closed: Sequence[Blackout],
-    quarter: Quarter,
-    random: Random,
-) -> tuple[DueCheck, ...]:
-    """Complaints, re-checks, transfers, orders from above and classes of which everyone is checked.
-
-    At enterprises whose door is not shut in the quarter; orders count toward caps.
-    """
-    reasons = settings("occasions")
-    shut = {row.enterprise for row in closed} | {row.area for row in closed}
-    open_doors = [each for each in active(known) if not shut & {each.id, each.area}]
-    worst = [each for each in open_doors if each.credit_class == "D"]
-    kinds = list(reasons["due_weight"])
-    found: dict[tuple[str, str], DueCheck] = {}
-    while len(found) < size.due_checks:
-        kind = random.choices(kinds, [reasons["due_weight"][each] for each in kinds])[0]
-        enterprise = random.choice(worst if kind == "full" else open_doors)
-        matter = random.choice(applicable(enterprise))
-        days = quarter.days()
-        first, last = (days[0], days[-1]) if kind == "full" else _span(days[3:], reasons["window_days"], random)
-        row = DueCheck(
-            enterprise.id, matter.id, kind, first, last, random.choice(reasons["due"][kind]), kind == "ordered"
-        )
-        found.setdefault((row.enterprise, row.matter), row)
-    return tuple(sorted(found.values()))
-
-
 def history(
     known: dict[str, Enterprise],
     applicable: Applicable,
@@ -115,6 +84,7 @@ def history(
     count = max(2, round(habits["new_year_visits_per_enterprise"] * len(known)))
     for enterprise in random.sample(crowded, count):
         day = date(year, 1, random.randint(1, 3))
+        # The department of the trade, not the one whose matters are for everyone.
         department = next(matter.department for matter in applicable(enterprise) if matter.skill or matter.tags)
         rows.append(PastVisit(enterprise.id, department, day, "campaign"))
     return tuple(sorted(rows))

@@ -8,11 +8,11 @@ from api.sample import events, lists
 from api.sample.catalogue import settings, size_called
 from api.sample.chance import chance
 from api.sample.demand import demand
+from api.sample.due import due_checks
 from api.sample.enterprises import enterprises
 from api.sample.holidays import calendar, days_of_work
 from api.sample.officers import recusals, roster
 from api.sample.places import areas, by_district
-from domain.calendar import Quarter
 from domain.registry import Registry
 
 
@@ -30,7 +30,7 @@ def made_up(size_name: str, seed: int, year: int) -> Registry:
     matters = lists.matters(departments)
     applicable, rules = lists.applicable(matters), lists.sampling(size, matters)
     closed = events.blackouts(size, places, known, year, streams("blackouts"))
-    due = events.due_checks(size, known, applicable, closed, Quarter(year, 1), streams("due"))
+    due = due_checks(size, known, applicable, closed, days_of_work(year), streams("due"))
     work = demand(known, matters, applicable, rules, due)
     people = roster(size, by_district(places), list(departments), work, days, streams)
     return Registry(
