@@ -48,7 +48,7 @@ def _of_text(text: str) -> tuple[list[Setting], list[Fault]]:
         values = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         line = re.search(r"at line (\d+)", str(error))
-        row = int(line[1]) if line else None
+        row = int(line[1]) if line else text.count("\n") + 1
         return [], [Fault(POLICY_FILE, row, "", "", f"不是合规的 TOML（{error}）", f"is malformed TOML ({error})")]
     lines = text.split("\n")
     return [Setting(_row_of(key, lines), key, value) for key, value in values.items()], []
