@@ -7,17 +7,13 @@ import click
 STORE = "chayici.db"
 
 
-class SeedText(click.ParamType):
+def as_given(context: click.Context, option: click.Parameter, seed: str) -> str:
     """A seed is taken as given; only what UTF-8 cannot write has no ticket."""
-
-    name = "text"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            self.fail("the seed is not valid UTF-8", param, ctx)
-        return value
+    try:
+        seed.encode()
+    except UnicodeEncodeError:
+        raise click.BadParameter("the seed is not valid UTF-8", context, option) from None
+    return seed
 
 
 store_option = click.option(

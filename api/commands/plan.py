@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from api.bilingual import BilingualCommand
-from api.commands.options import SeedText, store_option
+from api.commands.options import as_given, store_option
 from api.output import Output, spoken
 from api.progress import watching
 from domain.calendar import CALENDARS, FOLDER
@@ -18,13 +18,13 @@ from domain.calendar import CALENDARS, FOLDER
 @click.option("--round", "round_id", required=True, metavar="YYYYQn", help="轮次，一个季度 / The quarter to plan.")
 @click.option(
     "--seed",
-    type=SeedText(),
+    callback=as_given,
     required=True,
     metavar="TEXT",
     help="抽企业的公开种子 / Public seed of the enterprise draw.",
 )
 @click.option(
-    "--officer-seed", type=SeedText(), required=True, metavar="TEXT", help="抽人员的种子 / Seed of the officer draw."
+    "--officer-seed", callback=as_given, required=True, metavar="TEXT", help="抽人员的种子 / Seed of the officer draw."
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="PLAN", help="计划写到哪里 / Where to.")
 @store_option

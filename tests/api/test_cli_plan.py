@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from api.delivery import PLAN_FILES
+from api.main import run
+from domain.checker import Violation
 from tests.api.command_line import SEEDS, Said, chayici, contents
 from tests.api.tiny_folder import TABLES, write_folder
 
@@ -121,3 +123,28 @@ def test_a_faulty_folder_leaves_the_store_as_it_was(planned: tuple[Path, Said]) 
     write_folder(work / "faulty", enterprises=TABLES["enterprises.csv"].replace("E01", "E00"))
     assert chayici(work, "plan", "faulty", *SEEDS, "--out", "plan2").status == 2
     assert (work / "chayici.db").read_bytes() == store and not (work / "plan2").exists()
+
+
+def test_a_plan_that_fails_its_own_check_is_neither_stored_nor_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_folder(tmp_path / "registry")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("api.rounds.check", lambda *_: [Violation("slot", "visits.csv", "V00001", "时段", "slot")])
+    assert run(["plan", "registry", *SEEDS, "--out", "plan"]) == 3
+    assert "V00001 [slot]" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["registry"]
+
+
+@pytest.mark.parametrize("step", ["load_registry", "plan_round", "check", "write_plan", "record_plan"])
+def test_ctrl_c_in_any_step_leaves_no_plan_folder(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    write_folder(tmp_path / "registry")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(f"api.rounds.{step}", interrupted)
+    assert run(["plan", "registry", *SEEDS, "--out", "plan"]) == 130
+    assert [path.name for path in tmp_path.iterdir()] == ["registry"] and "interrupted" in capsys.readouterr().err
