@@ -8,15 +8,15 @@ is not known to be safe. Figures on how rarely that happens are in `docs/draw.md
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from domain.registry import Inspector
 
-NODES = 500
+NODES = 200
 
 
 class OpenDuty(NamedTuple):
@@ -82,20 +82,19 @@ class _Search:
         self._nodes = NODES
 
     def run(self) -> dict[int, Sequence[Inspector]] | None:
-        waiting = [n for n, duty in enumerate(self._duties) if len(duty.taken) < self._size]
-        full = [n for n in range(len(self._duties)) if n not in waiting]
-        if any(self._duties[n].unmet() for n in full) or not self._descend(waiting):
+        full = {n: () for n, duty in enumerate(self._duties) if len(duty.taken) == self._size}
+        if any(self._duties[n].unmet() for n in full):
             return None
-        return {**dict.fromkeys(full, ()), **self._chosen}
+        free = {n: self._free(duty) for n, duty in enumerate(self._duties) if n not in full}
+        return {**full, **self._chosen} if self._descend(free) else None
 
-    def _descend(self, waiting: list[int]) -> bool:
-        if not waiting:
+    def _descend(self, free: dict[int, list[Inspector]]) -> bool:
+        """Give every duty of `free` a team from those who are still free for it."""
+        if not free:
             return True
-        free = {n: self._free(self._duties[n]) for n in waiting}
-        tightest = min(waiting, key=lambda n: (len(free[n]) - self._seats(n), n))
-        rest = [n for n in waiting if n != tightest]
+        tightest = min(free, key=lambda n: (len(free[n]) - self._seats(n), n))
         duty = self._duties[tightest]
-        for team in combinations(free[tightest], self._seats(tightest)):
+        for team in combinations(sorted(free[tightest], key=self._left, reverse=True), self._seats(tightest)):
             if not all(any(i.id in need for i in team) for need in duty.unmet()):
                 continue
             self._nodes -= 1
@@ -103,7 +102,7 @@ class _Search:
                 return False
             self._load.give(team, duty)
             self._chosen[tightest] = team
-            if self._descend(rest):
+            if self._descend({n: self._still_free(n, free[n], team) for n in free if n != tightest}):
                 return True
             self._load.take_back(team, duty)
         return False
@@ -111,10 +110,16 @@ class _Search:
     def _seats(self, n: int) -> int:
         return self._size - len(self._duties[n].taken)
 
+    def _left(self, inspector: Inspector) -> int:
+        """Visits that the officer could still be given this week."""
+        return inspector.max_visits_per_week - self._load.week[inspector.id]
+
     def _free(self, duty: OpenDuty) -> list[Inspector]:
-        """Who could join now, those with most visits left in the week first."""
-        free = [i for i in duty.able if i not in duty.taken and self._load.admits(i, duty.day, duty.slots)]
-        return sorted(free, key=lambda i: self._load.week[i.id] - i.max_visits_per_week)
+        return [i for i in duty.able if i not in duty.taken and self._load.admits(i, duty.day, duty.slots)]
+
+    def _still_free(self, n: int, before: list[Inspector], team: Sequence[Inspector]) -> list[Inspector]:
+        duty = self._duties[n]
+        return [i for i in before if i not in team or self._load.admits(i, duty.day, duty.slots)]
 
 
 def _flow_suffices(duties: Sequence[OpenDuty], size: int, load: _Load) -> bool:
@@ -136,55 +141,62 @@ def _flow_suffices(duties: Sequence[OpenDuty], size: int, load: _Load) -> bool:
                 network.arc("source", (n, slot, part), count)
                 for i in officers:
                     network.arc((n, slot, part), (i.id, duty.day, slot), 1)
-                    network.ensure((i.id, duty.day, slot), (i.id, duty.day), 1)
+                    network.arc((i.id, duty.day, slot), (i.id, duty.day), 1)
                     spare = i.max_visits_per_day - load.slots[i.id, duty.day].bit_count()
-                    network.ensure((i.id, duty.day), (i.id,), spare)
-                    network.ensure((i.id,), "sink", i.max_visits_per_week - load.week[i.id])
+                    network.arc((i.id, duty.day), (i.id,), spare)
+                    network.arc((i.id,), "sink", i.max_visits_per_week - load.week[i.id])
     return network.carries(demand)
 
 
 class _Network:
-    """A small maximum flow by shortest augmenting paths (Edmonds and Karp 1972)."""
+    """A small maximum flow by blocking flows in layered networks (Dinic 1970). Nodes are small tuples or names."""
 
     def __init__(self) -> None:
-        self._room: dict[object, dict[object, int]] = defaultdict(dict)
+        self._number: dict[object, int] = {"source": 0, "sink": 1}
+        self._room: list[dict[int, int]] = [{}, {}]
 
     def arc(self, tail: object, head: object, capacity: int) -> None:
-        self._room[tail][head] = capacity
-        self._room[head].setdefault(tail, 0)
-
-    def ensure(self, tail: object, head: object, capacity: int) -> None:
-        if head not in self._room[tail]:
-            self.arc(tail, head, capacity)
+        """An arc with a capacity; given twice, it stays as it was."""
+        one, other = self._node(tail), self._node(head)
+        if other not in self._room[one]:
+            self._room[one][other] = capacity
+            self._room[other][one] = 0
 
     def carries(self, demand: int) -> bool:
         """Whether the whole demand flows from source to sink."""
-        for _ in range(demand):
-            path = self._path()
-            if path is None:
-                return False
-            for tail, head in path:
-                self._room[tail][head] -= 1
-                self._room[head][tail] += 1
-        return True
+        while demand and (layer := self._layers()):
+            arcs = [iter(room) for room in self._room]
+            while demand and self._push(0, layer, arcs):
+                demand -= 1
+        return not demand
 
-    def _path(self) -> list[tuple[object, object]] | None:
-        came: dict[object, object] = {"source": None}
-        queue: list[object] = ["source"]
+    def _node(self, name: object) -> int:
+        if name not in self._number:
+            self._number[name] = len(self._room)
+            self._room.append({})
+        return self._number[name]
+
+    def _layers(self) -> list[int] | None:
+        """Each node's distance from the source, -1 where it is out of reach; None if the sink is."""
+        layer = [-1] * len(self._room)
+        layer[0] = 0
+        queue = [0]
         for tail in queue:
             for head, room in self._room[tail].items():
-                if room > 0 and head not in came:
-                    came[head] = tail
-                    if head == "sink":
-                        return self._walk_back(came)
+                if room > 0 and layer[head] < 0:
+                    layer[head] = layer[tail] + 1
                     queue.append(head)
-        return None
+        return layer if layer[1] >= 0 else None
 
-    @staticmethod
-    def _walk_back(came: dict[object, object]) -> list[tuple[object, object]]:
-        path, head = [], came["sink"]
-        path.append((head, "sink"))
-        while head != "source":
-            path.append((came[head], head))
-            head = came[head]
-        return path
+    def _push(self, tail: int, layer: list[int], arcs: list[Iterator[int]]) -> bool:
+        """Send one unit from a node to the sink along rising layers; arcs that lead nowhere are not tried again."""
+        if tail == 1:
+            return True
+        for head in arcs[tail]:
+            if self._room[tail][head] > 0 and layer[head] == layer[tail] + 1 and self._push(head, layer, arcs):
+                self._room[tail][head] -= 1
+                self._room[head][tail] += 1
+                if self._room[tail][head] > 0:
+                    arcs[tail] = chain((head,), arcs[tail])
+                return True
+        return False

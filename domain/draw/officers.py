@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from math import lcm
 from typing import NamedTuple
 
 from domain.calendar import monday
@@ -83,16 +84,29 @@ def draw_officers(
 
 
 def staff_weeks(roster: Roster, own: Iterable[Duty]) -> dict[date, WeekStaffing]:
-    """One department's duties, week by week, each week with a first witness, built in the order of the outings.
+    """One department's duties, week by week, each week with a first witness.
 
     Raises:
         Unstaffable: a week has no joint teams.
     """
-    weeks: dict[date, WeekStaffing] = defaultdict(lambda: WeekStaffing(roster))
+    weeks: dict[date, list[Duty]] = defaultdict(list)
     for duty in own:
-        if not weeks[monday(duty.day)].add_exactly(duty):
+        weeks[monday(duty.day)].append(duty)
+    return {week: staff_week(roster, in_week) for week, in_week in weeks.items()}
+
+
+def staff_week(roster: Roster, own: Sequence[Duty]) -> WeekStaffing:
+    """A witness for the duties of a week: in the order of the outings, else hardest first, else by exact search."""
+    hardest_first = sorted(own, key=lambda d: (-len(requirements(d)), -d.visits, len(roster.able(d)), d.outing))
+    for order in (own, hardest_first):
+        staffing = WeekStaffing(roster)
+        if all(staffing.add(duty) for duty in order):
+            return staffing
+    staffing = WeekStaffing(roster)
+    for duty in hardest_first:
+        if not staffing.add_exactly(duty):
             raise Unstaffable(duty)
-    return dict(weeks)
+    return staffing
 
 
 class DepartmentDraw:
@@ -104,9 +118,10 @@ class DepartmentDraw:
         self._turns = sorted(own, key=lambda d: turn(officer_seed, round_id, d.outing, d.department))
         self._weeks = staff_weeks(roster, own)
         self._so_far = _Engagements()
-        self._days_there: dict[str, int] = {}
-        self._loads: dict[str, Fraction] = {}
-        self._most_lead = roster.policy.max_load_lead / max(1, len(roster.working_days))
+        officers = roster.of_department[own[0].department]
+        self._days_there = {i.id: roster.days_there(i) for i in officers}
+        self._unit = lcm(*filter(None, self._days_there.values()))
+        self._most_lead = self._unit * roster.policy.max_load_lead / max(1, len(roster.working_days))
 
     def run(self) -> tuple[list[TeamMember], list[Skip]]:
         """Serve the department's outings in turn."""
@@ -151,7 +166,6 @@ class DepartmentDraw:
             raise Unstaffable(duty)
         for inspector in team:
             self._so_far.engage(inspector, duty)
-            self._loads.pop(inspector.id, None)
         return team, refused
 
     def _kept_away(self, duty: Duty, inspector: Inspector) -> Refused | None:
@@ -182,15 +196,12 @@ class DepartmentDraw:
         own, least = self._load(inspector), min(self._load(i) for i in waiting)
         if own - least <= self._most_lead:
             return None
-        return "load", f"已抽 {_ratio(own)} 次/日，最少者 {_ratio(least)} / {_ratio(own)} outings a day, the least {_ratio(least)}"
+        figures = Fraction(own, self._unit), Fraction(least, self._unit)
+        return "load", "每日已抽 {0} 次，最少者 {1} 次 / {0} outings a day so far, the least {1}".format(*figures)
 
-    def _load(self, inspector: Inspector) -> Fraction:
-        """c/a: outings drawn so far by working days present and certified."""
-        if inspector.id not in self._loads:
-            if inspector.id not in self._days_there:
-                self._days_there[inspector.id] = self._roster.days_there(inspector)
-            self._loads[inspector.id] = Fraction(self._so_far.outings[inspector.id], self._days_there[inspector.id])
-        return self._loads[inspector.id]
+    def _load(self, inspector: Inspector) -> int:
+        """c/a, outings drawn so far by working days present and certified, exactly, in units of 1/lcm of all a."""
+        return self._so_far.outings[inspector.id] * self._unit // self._days_there[inspector.id]
 
     def _unfit(self, duty: Duty, inspector: Inspector, team: list[Inspector]) -> Refused | None:
         """`lead`, `skill` on the last seat, then `would_strand`; taking the officer in the staffing if nothing holds."""
@@ -222,7 +233,3 @@ def _missing(need: str) -> Refused:
 
 def _over(zh: str, en: str, made: int, more: int, limit: int) -> str:
     return f"{zh}已有 {made} 家，再加 {more} 家超过上限 {limit} / {made} visits {en}, {more} more exceed the limit of {limit}"
-
-
-def _ratio(load: Fraction) -> str:
-    return f"{load.numerator}/{load.denominator}"

@@ -1,0 +1,22 @@
+"""Lower bounds that a schedule is measured against."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from domain.registry import Registry
+from scheduling.visits import MergedVisit
+
+
+def least_trips(registry: Registry, visits: Iterable[MergedVisit]) -> int:
+    """Officer trips (distinct officer, day, area) that no grouping of these visits can undercut.
+
+    Σ over (department, area) of `inspectors_per_department` · ⌈visits / slots⌉: an officer makes at most one visit
+    a slot, so a department needs at least that many officer-days in the area.
+    """
+    joined = Counter(
+        (department, registry.enterprises[visit.enterprise].area) for visit in visits for department in visit.departments
+    )
+    slots = len(registry.policy.slots)
+    return registry.policy.inspectors_per_department * sum(-(-count // slots) for count in joined.values())

@@ -1,0 +1,201 @@
+"""The diary: which outing is on which day, with the certainty that every department can staff all of its duties.
+
+Persons are not chosen here. A staffing oracle per (department, week) keeps a witness; a day is taken only if the
+oracle of every department of the outing says yes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from itertools import permutations
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.calendar import monday
+from domain.draw.roster import Duty, Roster
+from domain.draw.staffing import WeekStaffing
+from domain.registry import Registry
+from scheduling.visits import MergedVisit
+from scheduling.outings import Outing
+
+Grid = NDArray[np.int64]
+"""Figures by department (rows, in order of precedence) and working day (columns)."""
+
+
+class Placed(NamedTuple):
+    """An outing on a working day (by index), with the slot (by index) of each of its visits."""
+
+    outing: Outing
+    day: int
+    slots: tuple[int, ...]
+
+
+class Diary:
+    """Outings on days. Keys are the caller's numbers for outings."""
+
+    def __init__(self, registry: Registry, roster: Roster) -> None:
+        self.registry, self.roster, self.days = registry, roster, roster.working_days
+        self.placed: dict[int, Placed] = {}
+        self._row = {department: n for n, department in enumerate(registry.departments)}
+        self._mondays = [monday(day) for day in self.days]
+        self.week_of = np.array([sorted(set(self._mondays)).index(m) for m in self._mondays], dtype=np.int64)
+        self._staffing: dict[tuple[str, date], WeekStaffing] = defaultdict(lambda: WeekStaffing(roster))
+        self._duties: dict[int, list[Duty]] = {}
+        self._visited_on: dict[str, dict[int, int]] = defaultdict(dict)
+        shape = len(self._row), len(self.days)
+        self.present = self._count_present(shape)
+        self.weekly = self._weekly_capacity()
+        self._used: Grid = np.zeros((*shape, len(registry.policy.slots)), dtype=np.int64)
+        self.load: Grid = np.zeros(shape, dtype=np.int64)
+        self.week_load: Grid = np.zeros_like(self.weekly)
+
+    # -- what there is -----------------------------------------------------------------------------------------
+
+    def _count_present(self, shape: tuple[int, int]) -> Grid:
+        present: Grid = np.zeros(shape, dtype=np.int64)
+        for department, row in self._row.items():
+            for officer in self.roster.of_department[department]:
+                present[row] += [self.roster.is_there(officer, day) for day in self.days]
+        return present
+
+    def _weekly_capacity(self) -> Grid:
+        """Visits that the officers of a department can take part in, by department and week."""
+        weeks = int(self.week_of.max(initial=-1)) + 1
+        capacity: Grid = np.zeros((len(self._row), weeks), dtype=np.int64)
+        for department, row in self._row.items():
+            for officer in self.roster.of_department[department]:
+                there = np.array([self.roster.is_there(officer, day) for day in self.days], dtype=np.int64)
+                in_week = np.bincount(self.week_of, weights=there, minlength=weeks).astype(np.int64)
+                a_day = min(officer.max_visits_per_day, len(self.registry.policy.slots))
+                capacity[row] += np.minimum(in_week * a_day, officer.max_visits_per_week)
+        return capacity
+
+    def rows(self, outing: Outing) -> list[int]:
+        """The rows of the outing's departments, in order of precedence."""
+        return sorted(self._row[department] for department in outing.departments)
+
+    def visits_of(self, outing: Outing, row: int) -> int:
+        """How many of the outing's visits a department joins."""
+        return sum(self._row[department] == row for visit in outing.visits for department in visit.departments)
+
+    # -- what is done ------------------------------------------------------------------------------------------
+
+    def refusing(self, key: int, outing: Outing, day: int, *, all_of_them: bool = False) -> list[str] | None:
+        """The departments that cannot staff the outing on a day (the first, or all of them); None: not a day for it.
+
+        With an empty answer the outing is placed.
+        """
+        if not outing.days >> day & 1 or not all(self.is_spaced(v.enterprise, day, key) for v in outing.visits):
+            return None
+        slots = self._slots_for(outing, day)
+        done: list[Duty] = []
+        refused: list[str] = []
+        for department in (d for d in self.registry.departments if d in outing.departments):
+            duty = self._duty(key, outing, department, day, slots)
+            if self._may_fit(duty, day) and self._staffing[department, self._mondays[day]].add(duty):
+                done.append(duty)
+            else:
+                refused.append(department)
+                if not all_of_them:
+                    break
+        if refused:
+            self._release(done)
+        else:
+            self._enter(key, Placed(outing, day, slots), done)
+        return refused
+
+    def place(self, key: int, outing: Outing, day: int) -> bool:
+        """Place the outing on the day if every hard rule can be kept."""
+        return self.refusing(key, outing, day) == []
+
+    def lift(self, key: int) -> Placed:
+        """Take an outing out of the diary again."""
+        placed = self.placed.pop(key)
+        self._release(self._duties.pop(key))
+        self._count(placed, -1)
+        for visit in placed.outing.visits:
+            del self._visited_on[visit.enterprise][key]
+        return placed
+
+    def _enter(self, key: int, placed: Placed, duties: list[Duty]) -> None:
+        self.placed[key] = placed
+        self._duties[key] = duties
+        self._count(placed, 1)
+        for visit in placed.outing.visits:
+            self._visited_on[visit.enterprise][key] = placed.day
+
+    def _count(self, placed: Placed, by: int) -> None:
+        for visit, slot in zip(placed.outing.visits, placed.slots, strict=True):
+            for department in visit.departments:
+                row = self._row[department]
+                self._used[row, placed.day, slot] += by
+                self.load[row, placed.day] += by
+                self.week_load[row, self.week_of[placed.day]] += by
+
+    def _release(self, duties: list[Duty]) -> None:
+        for duty in duties:
+            self._staffing[duty.department, monday(duty.day)].remove(duty)
+
+    # -- what is asked -----------------------------------------------------------------------------------------
+
+    def is_spaced(self, enterprise: str, day: int, key: int) -> bool:
+        """Whether a visit on the day keeps its distance from the enterprise's other visits; never two on one day."""
+        least = max(1, self.registry.policy.min_days_between_visits)
+        others = (d for other, d in self._visited_on.get(enterprise, {}).items() if other != key)
+        return all(abs((self.days[day] - self.days[other]).days) >= least for other in others)
+
+    def siblings(self, enterprise: str) -> list[int]:
+        """The keys of placed outings that visit the enterprise."""
+        return sorted(self._visited_on.get(enterprise, {}))
+
+    def duties_in_week(self, department: str, week: date) -> list[Duty]:
+        """The department's duties in the week of a Monday, by key."""
+        return [
+            duty
+            for _, duties in sorted(self._duties.items())
+            for duty in duties
+            if duty.department == department and monday(duty.day) == week
+        ]
+
+    def _may_fit(self, duty: Duty, day: int) -> bool:
+        """Two head-counts that must hold before the oracle is asked."""
+        row, size = self._row[duty.department], self.registry.policy.inspectors_per_department
+        busiest = max(int(self._used[row, day, slot]) for slot in range(duty.slots.bit_length()) if duty.slots >> slot & 1)
+        week = self.week_of[day]
+        in_week = self.week_load[row, week] + duty.visits
+        return bool(size * (busiest + 1) <= self.present[row, day] and size * in_week <= self.weekly[row, week])
+
+    def _slots_for(self, outing: Outing, day: int) -> tuple[int, ...]:
+        """The slots in which the outing's departments are least busy; the earlier ones among equals."""
+
+        def crowd(slots: tuple[int, ...]) -> int:
+            return sum(
+                int(self._used[self._row[department], day, slot])
+                for visit, slot in zip(outing.visits, slots, strict=True)
+                for department in visit.departments
+            )
+
+        return min(permutations(range(len(self.registry.policy.slots)), len(outing.visits)), key=crowd)
+
+    def _duty(self, key: int, outing: Outing, department: str, day: int, slots: tuple[int, ...]) -> Duty:
+        joined = [(v, s) for v, s in zip(outing.visits, slots, strict=True) if department in v.departments]
+        return self.duty_for(str(key), department, day, sum(1 << s for _, s in joined), [v for v, _ in joined])
+
+    def duty_for(self, name: str, department: str, day: int, slots: int, visits: list[MergedVisit]) -> Duty:
+        """The duty of a department that joins these visits on a day, in these slots (a bit mask)."""
+        place = self.registry.enterprises[visits[0].enterprise]
+        matters = [self.registry.matters[matter] for visit in visits for matter in visit.matters]
+        return Duty(
+            name,
+            department,
+            self.days[day],
+            slots,
+            place.district,
+            place.area,
+            tuple(visit.enterprise for visit in visits),
+            any(visit.lead_department == department for visit in visits),
+            frozenset(m.skill for m in matters if m.department == department and m.skill),
+        )

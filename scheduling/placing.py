@@ -1,0 +1,192 @@
+"""A day for every outing: the constructive start, then ejections, then splitting, then dropping a department.
+
+Outings with few possible days go first; each takes the day on which its departments are furthest below their even
+share. One that fits nowhere may push another outing to another day; then its visits are placed one by one; and
+what still cannot be staffed loses the departments that are short, never the whole visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import count, islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.plan import Unplanned
+from domain.registry import Registry
+from scheduling.diary import Diary, Grid, Placed
+from scheduling.visits import MergedVisit, without_department
+from scheduling.outings import Outing, alone
+from scheduling.progress import Progress
+from scheduling.shortage import Shortage
+
+EJECTIONS = 60
+"""How many other outings one outing may try to push away."""
+
+
+def days_in(mask: int) -> Iterator[int]:
+    """The indices of the days in a mask, in order."""
+    return (day for day in range(mask.bit_length()) if mask >> day & 1)
+
+
+class Targets:
+    """Even shares: what a department should have on a day and in a week, in proportion to the officers there."""
+
+    def __init__(self, diary: Diary, outings: Iterable[Outing]) -> None:
+        total = np.zeros(len(diary.present), dtype=np.int64)
+        for outing in outings:
+            for row in diary.rows(outing):
+                total[row] += diary.visits_of(outing, row)
+        self.by_day = self._shares(total, diary.present)
+        self.by_week = self._shares(total, diary.weekly)
+
+    @staticmethod
+    def _shares(total: NDArray[np.int64], weight: Grid) -> Grid:
+        """Rounded up, in whole numbers: total · weight / Σ weight."""
+        return -(-total[:, None] * weight // np.maximum(1, weight.sum(axis=1))[:, None])
+
+    def excess(self, diary: Diary) -> tuple[int, int]:
+        """Visits above the even share, by day and by week, summed over departments; the bound is 0."""
+        by_day = np.maximum(0, diary.load - self.by_day).sum()
+        return int(by_day), int(np.maximum(0, diary.week_load - self.by_week).sum())
+
+
+class Placer:
+    """Places outings in a diary and keeps account of what cannot be done."""
+
+    def __init__(self, registry: Registry, diary: Diary, outings: list[Outing], progress: Progress) -> None:
+        self._registry, self._diary, self._progress = registry, diary, progress
+        self.targets = Targets(diary, outings)
+        self.unplanned: list[Unplanned] = []
+        self._outings = dict(enumerate(outings))
+        self._keys = count(len(outings))
+        self._shortage = Shortage(diary)
+
+    def run(self) -> None:
+        """Place what can be placed; the diary and `unplanned` together then account for every visit."""
+        total = len(self._outings)
+        missing = []
+        for done, key in enumerate(sorted(self._outings, key=self._hardest_first), 1):
+            if not self._place(key):
+                missing.append(key)
+            self._progress("days", done, total)
+        missing = [key for key in missing if not self._place(key) and not self._eject_for(key)]
+        singles = [single for key in missing for single in self._split(key)]
+        for key in singles:
+            if not self._place(key) and not self._eject_for(key):
+                self._reduce(key)
+
+    def drop(self, key: int, department: str) -> None:
+        """Take a department out of a placed outing; its visits are placed again one by one."""
+        self._diary.lift(key)
+        for single in self._split(key):
+            visit = self._outings[single].visits[0]
+            left = self._give_up(visit, [department]) if department in visit.departments else visit
+            if left is None:
+                del self._outings[single]
+                continue
+            self._enter(single, left)
+            if not self._place(single):
+                self._reduce(single)
+
+    def _hardest_first(self, key: int) -> tuple[int, int, int]:
+        outing = self._outings[key]
+        return outing.days.bit_count(), -len(outing.visits), key
+
+    def _best_days(self, outing: Outing) -> list[int]:
+        """The outing's days, the one that keeps its departments most even first."""
+        diary, rows = self._diary, self._diary.rows(outing)
+        more = np.array([[diary.visits_of(outing, row)] for row in rows])
+        by_day, by_week = diary.load[rows] + more, diary.week_load[rows] + more
+        day_cost = 1000 * np.maximum(0, by_day - self.targets.by_day[rows]) + 100 * by_day // np.maximum(
+            1, diary.present[rows]
+        )
+        week_cost = 100 * np.maximum(0, by_week - self.targets.by_week[rows]) + 60 * by_week // np.maximum(
+            1, diary.weekly[rows]
+        )
+        cost = day_cost.sum(axis=0) + week_cost.sum(axis=0)[diary.week_of]
+        return sorted(days_in(outing.days), key=lambda day: (int(cost[day]), day))
+
+    def _place(self, key: int) -> bool:
+        outing = self._outings[key]
+        return any(self._diary.place(key, outing, day) for day in self._best_days(outing))
+
+    def _eject_for(self, key: int) -> bool:
+        """Put the outing where another one is, if that one finds another day."""
+        outing = self._outings[key]
+        for other in islice(self._in_the_way(outing), EJECTIONS):
+            lifted = self._diary.lift(other)
+            for day in days_in(outing.days):
+                if abs(day - lifted.day) <= self._reach(outing, lifted) and self._diary.place(key, outing, day):
+                    if self._place(other):
+                        return True
+                    self._diary.lift(key)
+            if not self._diary.place(other, lifted.outing, lifted.day):
+                raise AssertionError(f"outing {other} lost its day {lifted.day} that it held a moment ago")
+        return False
+
+    def _reach(self, outing: Outing, lifted: Placed) -> int:
+        """Lifting a sibling visit frees days around it; lifting anything else frees its own day and week."""
+        same = {v.enterprise for v in outing.visits} & {v.enterprise for v in lifted.outing.visits}
+        return self._registry.policy.min_days_between_visits if same else 0
+
+    def _in_the_way(self, outing: Outing) -> Iterator[int]:
+        """Outings that could make room: those of the same enterprises, then those that share a department."""
+        near = sorted({key for visit in outing.visits for key in self._diary.siblings(visit.enterprise)})
+        yield from near
+        for key, placed in sorted(self._diary.placed.items(), key=lambda item: (-item[1].outing.days.bit_count(), item)):
+            if key not in near and outing.days >> placed.day & 1 and outing.departments & placed.outing.departments:
+                yield key
+
+    def _split(self, key: int) -> list[int]:
+        """The outing's visits, each as an outing of its own, the one with the fewest days first."""
+        visits = sorted(self._outings.pop(key).visits, key=lambda visit: visit.days.bit_count())
+        keys = [next(self._keys) for _ in visits]
+        for new, visit in zip(keys, visits, strict=True):
+            self._enter(new, visit)
+        return keys
+
+    def _enter(self, key: int, visit: MergedVisit) -> None:
+        self._outings[key] = alone(self._registry, visit)
+
+    # -- what cannot be done -----------------------------------------------------------------------------------
+
+    def _reduce(self, key: int) -> None:
+        """Drop the departments that are short on the day on which the fewest checks are lost, and place the rest."""
+        visit: MergedVisit | None = self._outings[key].visits[0]
+        while visit is not None:
+            self._enter(key, visit)
+            short = self._least_lost(key, visit)
+            if short == []:
+                return
+            if short is None:
+                self._give_up(visit, list(visit.departments), "min_days")
+                visit = None
+            else:
+                visit = self._give_up(visit, short)
+        del self._outings[key]
+
+    def _least_lost(self, key: int, visit: MergedVisit) -> list[str] | None:
+        """Departments to drop on the best day; [] if the visit is placed after all; None: no day keeps its distance."""
+        best: tuple[int, list[str]] | None = None
+        for day in days_in(visit.days):
+            short = self._diary.refusing(key, self._outings[key], day, all_of_them=True)
+            if short == []:
+                return short
+            if short is not None:
+                lost = sum(self._registry.matters[c.matter].department in short for c in visit.checks)
+                if best is None or lost < best[0]:
+                    best = lost, short
+        return best and best[1]
+
+    def _give_up(self, visit: MergedVisit, departments: list[str], reason: str = "") -> MergedVisit | None:
+        left: MergedVisit | None = visit
+        for department in departments:
+            why = self._shortage.too_close(visit) if reason else self._shortage.explain(visit, department)
+            for check in visit.checks:
+                if self._registry.matters[check.matter].department == department:
+                    since = check.due.not_before if check.due else None
+                    self.unplanned.append(Unplanned(visit.enterprise, check.matter, since, *why))
+            left = left and without_department(left, department, self._registry)
+        return left

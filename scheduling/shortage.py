@@ -1,0 +1,186 @@
+"""Why a department cannot staff a visit: the shortage in a sentence, from a minimum cut.
+
+For each week that the visit could fall in, a maximum flow gives the officer-visits that the department's duties
+need and the most that can be given; its cut is the shortage. The week that is least short is the one named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from datetime import date
+from typing import NamedTuple
+
+from ortools.graph.python import max_flow
+
+from domain.calendar import monday
+from domain.draw.roster import Duty
+from domain.draw.staffing import LEAD, meets, requirements
+from domain.registry import Inspector
+from scheduling.diary import Diary
+from scheduling.visits import MergedVisit
+
+Reason = tuple[str, str]
+"""A reason of UNPLANNED_REASONS and the sentence that explains it."""
+
+
+class Want(NamedTuple):
+    """Officer-visits needed and, at most, there."""
+
+    needed: int
+    there: int
+
+    @property
+    def short(self) -> int:
+        """How many are missing."""
+        return self.needed - self.there
+
+
+class Shortage:
+    """Explains refusals of a diary's staffing oracle."""
+
+    def __init__(self, diary: Diary) -> None:
+        self._diary, self._roster, self._registry = diary, diary.roster, diary.registry
+        self._size = diary.registry.policy.inspectors_per_department
+
+    def too_close(self, visit: MergedVisit) -> Reason:
+        """`min_days`: every possible day is too near to another visit of the enterprise."""
+        least = self._registry.policy.min_days_between_visits
+        others = [self._diary.days[self._diary.placed[k].day] for k in self._diary.siblings(visit.enterprise)]
+        days = "、".join(map(str, others))
+        return "min_days", (
+            f"{visit.enterprise} 另有检查在 {days}，窗口内没有相隔 {least} 天以上的日子 / "
+            f"no day in the window is {least} days from the enterprise's visits on {days.replace('、', ', ')}"
+        )
+
+    def explain(self, visit: MergedVisit, department: str) -> Reason:
+        """What the department is short of for the visit, on its best day or in its best week."""
+        duties = [self._duty(visit, department, day) for day in range(visit.days.bit_length()) if visit.days >> day & 1]
+        return self._nobody_able(duties) or self._short_week(duties)
+
+    def _duty(self, visit: MergedVisit, department: str, day: int) -> Duty:
+        return self._diary.duty_for("", department, day, 1, [visit])
+
+    def _name(self, department: str) -> str:
+        return self._registry.departments[department].name
+
+    # -- too few officers on any day -----------------------------------------------------------------------------
+
+    def _nobody_able(self, duties: list[Duty]) -> Reason | None:
+        able = {duty.day: self._roster.able(duty) for duty in duties}
+        best = max(duties, key=lambda duty: len(able[duty.day]))
+        place = f"{self._name(best.department)} {best.area}"
+        span = f"{duties[0].day} 至 {duties[-1].day}", f"{duties[0].day} to {duties[-1].day}"
+        if len(able[best.day]) < self._size:
+            covering = self._roster.covering(best.department, best.district, best.area)
+            return "officers", (
+                f"{place} {span[0]}：每天需 {self._size} 人，至多 {len(able[best.day])} 人可到（名册 {len(covering)} 人） / "
+                f"{span[1]}: {self._size} officers needed on a day, at most {len(able[best.day])} of {len(covering)} there"
+            )
+        for need in requirements(best):
+            if not any(meets(officer, need) for duty in duties for officer in able[duty.day]):
+                return _reason(need), (
+                    f"{place} {span[0]}：需 1 名{_zh(need)}，可到者 0 名 / "
+                    f"{span[1]}: 1 officer {_en(need)} needed, 0 there"
+                )
+        return None
+
+    # -- too few in a week ---------------------------------------------------------------------------------------
+
+    def _short_week(self, duties: list[Duty]) -> Reason:
+        found = [self._week(duty) for duty in _one_a_week(duties)]
+        week, reason, need, want = min(found, key=lambda row: (row[3].short, row[0]))
+        zh, en = (_zh(need), " " + _en(need)) if need else ("执法人员", "")
+        absent = self._absent(duties[0].department, week, need)
+        return reason, (
+            f"{self._name(duties[0].department)} {week} 当周：{zh}需 {want.needed} 人次，至多 {want.there} 人次{absent[0]} / "
+            f"week of {week}: {want.needed} officer-visits{en} needed, at most {want.there} there{absent[1]}"
+        )
+
+    def _week(self, duty: Duty) -> tuple[date, str, str, Want]:
+        """The week's clearest shortage: of officers at all, else of one need, else none that a flow can show."""
+        week = monday(duty.day)
+        together = [*self._diary.duties_in_week(duty.department, week), duty]
+        everybody = self._flow(together, self._size, lambda _: True)
+        if everybody.short > 0:
+            return week, "officers", "", everybody
+        for need in sorted({need for each in together for need in requirements(each)}):
+            having = [each for each in together if need in requirements(each)]
+            want = self._flow(having, 1, lambda officer, need=need: meets(officer, need))  # type: ignore[misc]
+            if want.short > 0:
+                return week, _reason(need), need, want
+        needs = requirements(duty)
+        return week, _reason(needs[0]) if needs else "officers", needs[0] if needs else "", everybody
+
+    def _flow(self, duties: list[Duty], seats: int, fit: Callable[[Inspector], bool]) -> Want:
+        """Officer-visits needed by the duties and the most that fitting officers can give."""
+        network = _Network()
+        for number, duty in enumerate(duties):
+            officers = [officer for officer in self._roster.able(duty) if fit(officer)]
+            for slot in range(duty.slots.bit_length()):
+                if duty.slots >> slot & 1:
+                    self._serve(network, (number, slot), duty, slot, officers, seats)
+        return Want(seats * sum(duty.visits for duty in duties), network.most())
+
+    @staticmethod
+    def _serve(
+        network: _Network, node: Hashable, duty: Duty, slot: int, officers: list[Inspector], seats: int
+    ) -> None:
+        network.arc("source", node, seats)
+        for officer in officers:
+            here, today, week = (officer.id, duty.day, slot), (officer.id, duty.day), (officer.id,)
+            network.arc(node, here, 1)
+            network.arc(here, today, 1)
+            network.arc(today, week, officer.max_visits_per_day)
+            network.arc(week, "sink", officer.max_visits_per_week)
+
+    def _absent(self, department: str, week: date, need: str) -> tuple[str, str]:
+        """The fitting officers who are away on a working day of the week."""
+        days = [day for day in self._diary.days if monday(day) == week]
+        away = [
+            officer.name
+            for officer in self._roster.of_department[department]
+            if (not need or meets(officer, need)) and not all(self._roster.is_there(officer, day) for day in days)
+        ]
+        return (f"；缺勤：{'、'.join(away)}", f"; absent: {', '.join(away)}") if away else ("", "")
+
+
+class _Network:
+    """A maximum flow on named nodes; an arc given twice is one arc."""
+
+    def __init__(self) -> None:
+        self._flow = max_flow.SimpleMaxFlow()
+        self._number: dict[Hashable, int] = {"source": 0, "sink": 1}
+        self._arcs: set[tuple[int, int]] = set()
+
+    def arc(self, tail: Hashable, head: Hashable, capacity: int) -> None:
+        ends = self._node(tail), self._node(head)
+        if ends not in self._arcs:
+            self._arcs.add(ends)
+            self._flow.add_arc_with_capacity(*ends, capacity)
+
+    def most(self) -> int:
+        """The value of the maximum flow."""
+        if not self._arcs:
+            return 0
+        self._flow.solve(0, 1)
+        return int(self._flow.optimal_flow())
+
+    def _node(self, name: Hashable) -> int:
+        return self._number.setdefault(name, len(self._number))
+
+
+def _one_a_week(duties: Iterable[Duty]) -> list[Duty]:
+    """The first duty of each week; which day of the week it is changes little, and the sentence names the week."""
+    return list({monday(duty.day): duty for duty in reversed(list(duties))}.values())[::-1]
+
+
+def _reason(need: str) -> str:
+    return "lead" if need == LEAD else "skill"
+
+
+def _zh(need: str) -> str:
+    return "可带队的执法人员" if need == LEAD else f"具备技能“{need}”的执法人员"
+
+
+def _en(need: str) -> str:
+    return "who can lead" if need == LEAD else f"with the skill {need}"
