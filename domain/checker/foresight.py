@@ -11,7 +11,8 @@ from domain.draw.staffing import WeekStaffing
 from domain.registry import Inspector
 
 if TYPE_CHECKING:
-    from domain.checker.case import Case, Part
+    from domain.checker.case import Case
+    from domain.checker.entries import Part
 
 
 class Foresight:

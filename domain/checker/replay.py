@@ -19,7 +19,8 @@ from domain.draw.tickets import officer_ticket, turn
 from domain.registry import Inspector
 
 if TYPE_CHECKING:
-    from domain.checker.case import Case, Part
+    from domain.checker.case import Case
+    from domain.checker.entries import Part
 
 _NONE: frozenset[str] = frozenset()
 

@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from domain.checker.case import Case, Check
+from domain.checker.case import Case
+from domain.checker.entries import Check
 from domain.checker.violation import UNPLANNED, Findings, Found
 from domain.plan import UNPLANNED_REASONS, Unplanned
 from domain.registry import ACTIVE

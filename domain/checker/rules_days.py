@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.checker.case import Case, Check, Entry
+from domain.checker.case import Case
+from domain.checker.entries import Check, Entry
 from domain.checker.violation import VISITS, Findings, Found
 from domain.registry import ACTIVE, Matter
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.calendar import monday
-from domain.checker.case import Case, Entry, Part
+from domain.checker.case import Case
+from domain.checker.entries import Entry, Part
 from domain.checker.violation import TEAMS, Findings, Found
 from domain.registry import Inspector
 

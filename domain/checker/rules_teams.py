@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from domain.checker.case import Case, Part
+from domain.checker.case import Case
+from domain.checker.entries import Part
 from domain.checker.violation import TEAMS, Findings, Found
 
 

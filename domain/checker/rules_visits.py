@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.checker.case import Case, Entry
+from domain.checker.case import Case
+from domain.checker.entries import Entry
 from domain.checker.violation import VISITS, Findings, Found
 from domain.registry import Scene
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import pairwise
 
-from domain.checker.case import Case, Entry
+from domain.checker.case import Case
+from domain.checker.entries import Entry
 from domain.checker.sample import VisitsMade
 from domain.checker.violation import PLAN, VISITS, Findings, Found
 from domain.registry import EVERY, Cap
