@@ -51,7 +51,7 @@ def watching(*, quiet: bool) -> Iterator[Stages]:
     """Show a bar per stage while somebody watches; a log or a pipe gets none."""
     console = Console(stderr=True)
     bars = Progress(
-        TextColumn("{task.description:<18}"),
+        TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

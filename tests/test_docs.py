@@ -28,9 +28,11 @@ OPTIONS = sorted(
 )
 
 
-def session() -> list[str]:
+def session() -> list[tuple[str, list[str]]]:
+    """The README's commands in order, each with the lines that it is said to print."""
     blocks = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-    return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+    steps = [step.splitlines() for block in blocks for step in block.split("$ ", 1)[1].split("\n$ ")]
+    return [(command, shown) for command, *shown in steps]
 
 
 def environment(tmp_path: Path) -> dict[str, str]:
@@ -78,9 +80,10 @@ def test_every_make_target_of_the_readme_is_there() -> None:
 def test_the_session_of_the_readme_runs_as_written(tmp_path: Path) -> None:
     environ, folder = environment(tmp_path), tmp_path / "work"
     folder.mkdir()
-    for line in session():
-        done = shell(line, folder, environ)
-        assert (done.returncode, done.stderr) == (0, ""), line
+    for command, shown in session():
+        done = shell(command, folder, environ)
+        assert (done.returncode, done.stderr) == (0, ""), command
+        assert set(shown) <= set(done.stdout.splitlines()), command
 
 
 def test_the_line_that_checks_the_draw_prints_the_tickets_that_differ(tmp_path: Path) -> None:
@@ -88,5 +91,5 @@ def test_the_line_that_checks_the_draw_prints_the_tickets_that_differ(tmp_path: 
     true = "a87488e06de9452633bcc677d828c3826ab9a3ae3164ca034aca352bf423e4ca"
     rows = f"matter,credit_class,enterprise,ticket\nH1,A,CHI00000002,{true}\nH1,A,CHI00000009,{true}\n"
     (tmp_path / "plan" / "draw.csv").write_text(rows)
-    line = next(line for line in session() if "sha256sum" in line)
+    line = next(command for command, _ in session() if "sha256sum" in command)
     assert shell(line, tmp_path, environment(tmp_path)).stdout == "CHI00000009\n"
