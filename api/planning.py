@@ -8,14 +8,13 @@ from datetime import date
 from importlib.metadata import version
 from typing import Any
 
-from scheduling.comparison import fewest_expected, independent
-
 from domain.calendar import Quarter
 from domain.draw.officers import OfficerDraw, draw_officers
 from domain.draw.sample import Sample, draw
 from domain.draw.tickets import enterprise_ticket
 from domain.plan import Drawn, Frame, Plan
 from domain.registry import Policy, Registry
+from scheduling.comparison import fewest_expected, independent
 from scheduling.planner import Schedule, solve
 from scheduling.progress import Progress, silent
 

@@ -15,8 +15,7 @@ def least_trips(registry: Registry, visits: Iterable[MergedVisit]) -> int:
     Σ over (department, area) of `inspectors_per_department` · ⌈visits / slots⌉: an officer makes at most one visit
     a slot, so a department needs at least that many officer-days in the area.
     """
-    joined = Counter(
-        (department, registry.enterprises[visit.enterprise].area) for visit in visits for department in visit.departments
-    )
+    areas = ((registry.enterprises[visit.enterprise].area, visit) for visit in visits)
+    joined = Counter((department, area) for area, visit in areas for department in visit.departments)
     slots = len(registry.policy.slots)
     return registry.policy.inspectors_per_department * sum(-(-count // slots) for count in joined.values())

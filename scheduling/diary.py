@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from domain.calendar import monday
 from domain.draw.roster import Duty, Roster
-from domain.draw.staffing import WeekStaffing
+from domain.draw.staffing import WeekStaffing, week_and_pool
 from domain.registry import Registry
-from scheduling.visits import MergedVisit
 from scheduling.outings import Outing
+from scheduling.visits import MergedVisit
 
 Grid = NDArray[np.int64]
 """Figures by department (rows, in order of precedence) and working day (columns)."""
@@ -42,7 +42,7 @@ class Diary:
         self._row = {department: n for n, department in enumerate(registry.departments)}
         self._mondays = [monday(day) for day in self.days]
         self.week_of = np.array([sorted(set(self._mondays)).index(m) for m in self._mondays], dtype=np.int64)
-        self._staffing: dict[tuple[str, date], WeekStaffing] = defaultdict(lambda: WeekStaffing(roster))
+        self._staffing: dict[tuple[str, str, date], WeekStaffing] = defaultdict(lambda: WeekStaffing(roster))
         self._duties: dict[int, list[Duty]] = {}
         self._visited_on: dict[str, dict[int, int]] = defaultdict(dict)
         shape = len(self._row), len(self.days)
@@ -95,7 +95,7 @@ class Diary:
         refused: list[str] = []
         for department in (d for d in self.registry.departments if d in outing.departments):
             duty = self._duty(key, outing, department, day, slots)
-            if self._may_fit(duty, day) and self._staffing[department, self._mondays[day]].add(duty):
+            if self._may_fit(duty, day) and self._staffing_for(duty).add(duty):
                 done.append(duty)
             else:
                 refused.append(department)
@@ -137,7 +137,7 @@ class Diary:
 
     def _release(self, duties: list[Duty]) -> None:
         for duty in duties:
-            self._staffing[duty.department, monday(duty.day)].remove(duty)
+            self._staffing_for(duty).remove(duty)
 
     # -- what is asked -----------------------------------------------------------------------------------------
 
@@ -160,10 +160,14 @@ class Diary:
             if duty.department == department and monday(duty.day) == week
         ]
 
+    def _staffing_for(self, duty: Duty) -> WeekStaffing:
+        return self._staffing[duty.department, *week_and_pool(self.roster, duty)]
+
     def _may_fit(self, duty: Duty, day: int) -> bool:
         """Two head-counts that must hold before the oracle is asked."""
         row, size = self._row[duty.department], self.registry.policy.inspectors_per_department
-        busiest = max(int(self._used[row, day, slot]) for slot in range(duty.slots.bit_length()) if duty.slots >> slot & 1)
+        slots = [slot for slot in range(duty.slots.bit_length()) if duty.slots >> slot & 1]
+        busiest = self._used[row, day, slots].max()
         week = self.week_of[day]
         in_week = self.week_load[row, week] + duty.visits
         return bool(size * (busiest + 1) <= self.present[row, day] and size * in_week <= self.weekly[row, week])

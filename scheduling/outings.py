@@ -15,8 +15,8 @@ from typing import NamedTuple
 from ortools.sat.python import cp_model
 
 from domain.registry import Registry
-from scheduling.visits import MergedVisit
 from scheduling.progress import Progress
+from scheduling.visits import MergedVisit
 
 DETERMINISTIC_LIMIT = 5.0
 """CP-SAT's own deterministic time per area and round of matching: the same result on every machine."""
@@ -76,7 +76,7 @@ def _group_area(outings: list[Outing], registry: Registry) -> tuple[list[Outing]
 
 
 def _order(outing: Outing) -> tuple[object, ...]:
-    return sorted(outing.departments), outing.days, [v.enterprise for v in outing.visits], [v.matters for v in outing.visits]
+    return sorted(outing.departments), outing.days, [(visit.enterprise, visit.matters) for visit in outing.visits]
 
 
 def _alike_together(outings: list[Outing], most: int) -> tuple[list[Outing], list[Outing]]:
@@ -125,9 +125,7 @@ def _match(outings: list[Outing], most: int) -> tuple[list[Outing], bool]:
     return [edge[3] for edge in chosen] + [o for n, o in enumerate(outings) if n not in gone], proven
 
 
-def _heaviest(
-    edges: list[tuple[int, int, int, Outing]], nodes: int
-) -> tuple[list[tuple[int, int, int, Outing]], bool]:
+def _heaviest(edges: list[tuple[int, int, int, Outing]], nodes: int) -> tuple[list[tuple[int, int, int, Outing]], bool]:
     model = cp_model.CpModel()
     chosen = [model.new_bool_var("") for _ in edges]
     at = defaultdict[int, list[cp_model.IntVar]](list)

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from domain.plan import Unplanned
 from domain.registry import Registry
 from scheduling.diary import Diary, Grid, Placed
-from scheduling.visits import MergedVisit, without_department
 from scheduling.outings import Outing, alone
 from scheduling.progress import Progress
 from scheduling.shortage import Shortage
+from scheduling.visits import MergedVisit, without_department
 
 EJECTIONS = 60
 """How many other outings one outing may try to push away."""
@@ -44,7 +44,8 @@ class Targets:
     @staticmethod
     def _shares(total: NDArray[np.int64], weight: Grid) -> Grid:
         """Rounded up, in whole numbers: total · weight / Σ weight."""
-        return -(-total[:, None] * weight // np.maximum(1, weight.sum(axis=1))[:, None])
+        shares: Grid = -(-total[:, None] * weight // np.maximum(1, weight.sum(axis=1))[:, None])
+        return shares
 
     def excess(self, diary: Diary) -> tuple[int, int]:
         """Visits above the even share, by day and by week, summed over departments; the bound is 0."""
@@ -135,7 +136,8 @@ class Placer:
         """Outings that could make room: those of the same enterprises, then those that share a department."""
         near = sorted({key for visit in outing.visits for key in self._diary.siblings(visit.enterprise)})
         yield from near
-        for key, placed in sorted(self._diary.placed.items(), key=lambda item: (-item[1].outing.days.bit_count(), item)):
+        freest = sorted(self._diary.placed.items(), key=lambda item: (-item[1].outing.days.bit_count(), item[0]))
+        for key, placed in freest:
             if key not in near and outing.days >> placed.day & 1 and outing.departments & placed.outing.departments:
                 yield key
 

@@ -12,9 +12,9 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.calendar import Quarter
-from domain.draw.officers import Unstaffable, staff_weeks
 from domain.draw.roster import Duty, Roster, duties
 from domain.draw.sample import Sample
+from domain.draw.staffing import DepartmentStaffing, Unstaffable
 from domain.plan import Unplanned, Visit
 from domain.registry import Registry
 from scheduling.accounts import settle
@@ -130,7 +130,7 @@ def _first_unstaffable(diary: Diary) -> tuple[int, str] | None:
         of_department[duty.department].append(duty)
     for department, own in of_department.items():
         try:
-            staff_weeks(diary.roster, own)
+            DepartmentStaffing(diary.roster, own)
         except Unstaffable as found:
             return keys[found.duty.outing], department
     return None

@@ -71,10 +71,10 @@ class Shortage:
         place = f"{self._name(best.department)} {best.area}"
         span = f"{duties[0].day} 至 {duties[-1].day}", f"{duties[0].day} to {duties[-1].day}"
         if len(able[best.day]) < self._size:
-            covering = self._roster.covering(best.department, best.district, best.area)
+            there, listed = len(able[best.day]), len(self._roster.covering(best.department, best.district, best.area))
             return "officers", (
-                f"{place} {span[0]}：每天需 {self._size} 人，至多 {len(able[best.day])} 人可到（名册 {len(covering)} 人） / "
-                f"{span[1]}: {self._size} officers needed on a day, at most {len(able[best.day])} of {len(covering)} there"
+                f"{place} {span[0]}：每天需 {self._size} 人，至多 {there} 人可到（名册 {listed} 人） / "
+                f"{span[1]}: {self._size} officers needed on a day, at most {there} of {listed} there"
             )
         for need in requirements(best):
             if not any(meets(officer, need) for duty in duties for officer in able[duty.day]):
@@ -90,9 +90,14 @@ class Shortage:
         found = [self._week(duty) for duty in _one_a_week(duties)]
         week, reason, need, want = min(found, key=lambda row: (row[3].short, row[0]))
         zh, en = (_zh(need), " " + _en(need)) if need else ("执法人员", "")
-        absent = self._absent(duties[0].department, week, need)
+        absent, name = self._absent(duties[0].department, week, need), self._name(duties[0].department)
+        if want.short <= 0:
+            return reason, (
+                f"{name} {week} 当周：{zh}共 {want.there} 人次可用，但各检查组无法同时配齐{absent[0]} / "
+                f"week of {week}: {want.there} officer-visits{en} there, but not all teams at once{absent[1]}"
+            )
         return reason, (
-            f"{self._name(duties[0].department)} {week} 当周：{zh}需 {want.needed} 人次，至多 {want.there} 人次{absent[0]} / "
+            f"{name} {week} 当周：{zh}需 {want.needed} 人次，至多 {want.there} 人次{absent[0]} / "
             f"week of {week}: {want.needed} officer-visits{en} needed, at most {want.there} there{absent[1]}"
         )
 
@@ -122,9 +127,7 @@ class Shortage:
         return Want(seats * sum(duty.visits for duty in duties), network.most())
 
     @staticmethod
-    def _serve(
-        network: _Network, node: Hashable, duty: Duty, slot: int, officers: list[Inspector], seats: int
-    ) -> None:
+    def _serve(network: _Network, node: Hashable, duty: Duty, slot: int, officers: list[Inspector], seats: int) -> None:
         network.arc("source", node, seats)
         for officer in officers:
             here, today, week = (officer.id, duty.day, slot), (officer.id, duty.day), (officer.id,)

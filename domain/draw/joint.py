@@ -70,7 +70,7 @@ def jointly_staffed(duties: Sequence[OpenDuty], size: int) -> list[list[Inspecto
     if not _flow_suffices(duties, size, load):
         return None
     chosen = _Search(duties, size, load).run()
-    return chosen and [[*duty.taken, *chosen[n]] for n, duty in enumerate(duties)]
+    return None if chosen is None else [[*duty.taken, *chosen[n]] for n, duty in enumerate(duties)]
 
 
 class _Search:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from domain.calendar import monday
 from domain.draw.roster import Duty, Roster, duties
-from domain.draw.staffing import LEAD, WeekStaffing, meets, requirements
+from domain.draw.staffing import LEAD, DepartmentStaffing, Unstaffable, meets, requirements
 from domain.draw.tickets import officer_ticket, turn
 from domain.plan import Skip, TeamMember, Visit
 from domain.registry import Inspector, Registry
@@ -30,14 +30,6 @@ class OfficerDraw(NamedTuple):
 
     teams: tuple[TeamMember, ...]
     skipped: tuple[Skip, ...]
-
-
-class Unstaffable(Exception):
-    """The duties of a department in a week cannot all have teams; the planner must not ask for this."""
-
-    def __init__(self, duty: Duty) -> None:
-        super().__init__(f"{duty.outing} {duty.department} {duty.day}: no joint teams in its week")
-        self.duty = duty
 
 
 @dataclass
@@ -74,39 +66,13 @@ def draw_officers(
     teams: list[TeamMember] = []
     skipped: list[Skip] = []
     total, done = sum(map(len, of_department.values())), 0
-    for department, own in of_department.items():
+    for own in of_department.values():
         members, passed = DepartmentDraw(roster, own, round_id, officer_seed).run()
         teams += members
         skipped += passed
         done += len(own)
         progress(done, total)
     return OfficerDraw(tuple(teams), tuple(skipped))
-
-
-def staff_weeks(roster: Roster, own: Iterable[Duty]) -> dict[date, WeekStaffing]:
-    """One department's duties, week by week, each week with a first witness.
-
-    Raises:
-        Unstaffable: a week has no joint teams.
-    """
-    weeks: dict[date, list[Duty]] = defaultdict(list)
-    for duty in own:
-        weeks[monday(duty.day)].append(duty)
-    return {week: staff_week(roster, in_week) for week, in_week in weeks.items()}
-
-
-def staff_week(roster: Roster, own: Sequence[Duty]) -> WeekStaffing:
-    """A witness for the duties of a week: in the order of the outings, else hardest first, else by exact search."""
-    hardest_first = sorted(own, key=lambda d: (-len(requirements(d)), -d.visits, len(roster.able(d)), d.outing))
-    for order in (own, hardest_first):
-        staffing = WeekStaffing(roster)
-        if all(staffing.add(duty) for duty in order):
-            return staffing
-    staffing = WeekStaffing(roster)
-    for duty in hardest_first:
-        if not staffing.add_exactly(duty):
-            raise Unstaffable(duty)
-    return staffing
 
 
 class DepartmentDraw:
@@ -116,7 +82,7 @@ class DepartmentDraw:
         self._roster, self._round, self._seed = roster, round_id, officer_seed
         self._size = roster.policy.inspectors_per_department
         self._turns = sorted(own, key=lambda d: turn(officer_seed, round_id, d.outing, d.department))
-        self._weeks = staff_weeks(roster, own)
+        self._staffing = DepartmentStaffing(roster, own)
         self._so_far = _Engagements()
         officers = roster.of_department[own[0].department]
         self._days_there = {i.id: roster.days_there(i) for i in officers}
@@ -143,9 +109,7 @@ class DepartmentDraw:
         candidates = self._roster.covering(duty.department, duty.district, duty.area)
         return {i: officer_ticket(self._seed, self._round, duty.outing, duty.department, i.id) for i in candidates}
 
-    def _draw_team(
-        self, duty: Duty, in_order: list[Inspector]
-    ) -> tuple[list[Inspector], dict[Inspector, Refused]]:
+    def _draw_team(self, duty: Duty, in_order: list[Inspector]) -> tuple[list[Inspector], dict[Inspector, Refused]]:
         """One pass by ticket; a second over those passed over for their load, if seats are left."""
         refused = {i: reason for i in in_order if (reason := self._kept_away(duty, i))}
         free = [i for i in in_order if i not in refused]
@@ -204,12 +168,12 @@ class DepartmentDraw:
         return self._so_far.outings[inspector.id] * self._unit // self._days_there[inspector.id]
 
     def _unfit(self, duty: Duty, inspector: Inspector, team: list[Inspector]) -> Refused | None:
-        """`lead`, `skill` on the last seat, then `would_strand`; taking the officer in the staffing if nothing holds."""
+        """`lead`, `skill` on the last seat, then `would_strand`; if nothing holds, the staffing has taken the officer."""
         if len(team) == self._size - 1:
             for need in requirements(duty):
                 if not any(meets(i, need) for i in [*team, inspector]):
                     return _missing(need)
-        if self._weeks[monday(duty.day)].take(duty, inspector):
+        if self._staffing.take(duty, inspector):
             return None
         week = monday(duty.day)
         return "would_strand", (
@@ -217,9 +181,7 @@ class DepartmentDraw:
             f"the department's other outings of the week of {week} cannot all have teams"
         )
 
-    def _members(
-        self, duty: Duty, team: Sequence[Inspector], tickets: dict[Inspector, str]
-    ) -> Iterable[TeamMember]:
+    def _members(self, duty: Duty, team: Sequence[Inspector], tickets: dict[Inspector, str]) -> Iterable[TeamMember]:
         by_ticket = sorted(team, key=lambda i: tickets[i])
         leader = next(i for i in by_ticket if i.can_lead) if duty.must_lead else None
         return [TeamMember(duty.outing, duty.department, i.id, tickets[i], i is leader) for i in by_ticket]
@@ -232,4 +194,5 @@ def _missing(need: str) -> Refused:
 
 
 def _over(zh: str, en: str, made: int, more: int, limit: int) -> str:
-    return f"{zh}已有 {made} 家，再加 {more} 家超过上限 {limit} / {made} visits {en}, {more} more exceed the limit of {limit}"
+    said = f"{zh}已有 {made} 家，再加 {more} 家超过上限 {limit}"
+    return f"{said} / {made} visits {en}, {more} more exceed the limit of {limit}"

@@ -76,6 +76,7 @@ class Roster:
             self._absences[absence.inspector].append(absence)
         self._recusals = {(recusal.inspector, recusal.enterprise): recusal for recusal in reversed(registry.recusals)}
         self._recused = {inspector for inspector, _ in self._recusals}
+        self._bound: dict[str, bool] = {}
         self._covering: dict[tuple[str, str, str], list[Inspector]] = {}
         self._there: dict[tuple[str, str, str, date], list[Inspector]] = {}
 
@@ -85,6 +86,12 @@ class Roster:
         if key not in self._covering:
             self._covering[key] = [i for i in self.of_department[department] if i.covers(district, area)]
         return self._covering[key]
+
+    def pool(self, department: str, district: str) -> str:
+        """The district, if all the department's officers are bound to one; else empty: one pool for all districts."""
+        if department not in self._bound:
+            self._bound[department] = all(inspector.district for inspector in self.of_department[department])
+        return district if self._bound[department] else ""
 
     def absence(self, inspector: str, day: date) -> Absence | None:
         """The absence that holds the day, if any."""

@@ -8,9 +8,11 @@ No witness is ever a plan: who goes is drawn by ticket (`domain.draw.officers`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import combinations, product
 
+from domain.calendar import monday
 from domain.draw.joint import OpenDuty, jointly_staffed
 from domain.draw.roster import Duty, Roster
 from domain.registry import Inspector
@@ -49,11 +51,21 @@ class _Seat:
         self.duty, self.able, self.holder, self.fixed = duty, able, holder, fixed
 
 
+class Unstaffable(Exception):
+    """The duties of a department in a week cannot all have teams; a plan must not ask for this."""
+
+    def __init__(self, duty: Duty) -> None:
+        super().__init__(f"{duty.outing} {duty.department} {duty.day}: no joint teams in its week")
+        self.duty = duty
+
+
 class WeekStaffing:
     """Duties of one department in one week, with a joint choice of teams that obeys the hard rules."""
 
     STEPS = 300
     """Displacements that one repair may try before the question goes to the exact search."""
+    DEPTH = 60
+    """How long one chain of displacements may become."""
 
     def __init__(self, roster: Roster) -> None:
         self._roster, self._size = roster, roster.policy.inspectors_per_department
@@ -120,18 +132,18 @@ class WeekStaffing:
 
     def _seat_all(self, seats: list[_Seat], *, fix: bool) -> bool:
         for seat in seats:
-            if not self._augment(seat, set()):
+            if not self._augment(seat, set(), self.DEPTH):
                 return False
             seat.fixed = fix
         return True
 
-    def _augment(self, seat: _Seat, tried: set[tuple[str, int]]) -> bool:
+    def _augment(self, seat: _Seat, tried: set[tuple[str, int]], depth: int) -> bool:
         """Find a holder, displacing open seats in turn: an augmenting path when one seat moves, a tree when more."""
         for inspector in seat.able:
             if self._has_room(inspector, seat):
                 self._assign(seat, inspector)
                 return True
-        for inspector in seat.able:
+        for inspector in seat.able if depth else ():
             key = inspector.id, seat.duty.day.toordinal()
             if key in tried:
                 continue
@@ -140,18 +152,18 @@ class WeekStaffing:
                 self._steps -= 1
                 if self._steps < 0:
                     return False
-                if self._displace(seat, inspector, displaced, tried):
+                if self._displace(seat, inspector, displaced, tried, depth - 1):
                     return True
         return False
 
     def _displace(
-        self, seat: _Seat, inspector: Inspector, displaced: Sequence[_Seat], tried: set[tuple[str, int]]
+        self, seat: _Seat, inspector: Inspector, displaced: Sequence[_Seat], tried: set[tuple[str, int]], depth: int
     ) -> bool:
         mark = len(self._trail)
         for other in displaced:
             self._assign(other, None)
         self._assign(seat, inspector)
-        if all(self._augment(other, tried) for other in displaced):
+        if all(self._augment(other, tried, depth) for other in displaced):
             return True
         self._undo(mark)
         return False
@@ -237,3 +249,42 @@ class WeekStaffing:
             seat = _Seat(duty, able, fixed=inspector in taken)
             self._set(seat, inspector)
             yield seat
+
+
+class DepartmentStaffing:
+    """All duties of one department, each week and pool of officers by itself."""
+
+    def __init__(self, roster: Roster, duties: Iterable[Duty]) -> None:
+        """Build a first witness for every week, from duties in the order of the outings.
+
+        Raises:
+            Unstaffable: a week has no joint teams.
+        """
+        together: dict[tuple[str, date], list[Duty]] = {}
+        for duty in duties:
+            together.setdefault(week_and_pool(roster, duty), []).append(duty)
+        self._roster = roster
+        self._weeks = {key: _first_witness(roster, week) for key, week in together.items()}
+
+    def take(self, duty: Duty, inspector: Inspector) -> bool:
+        """Fix the officer in the duty's team unless that would strand another duty."""
+        return self._weeks[week_and_pool(self._roster, duty)].take(duty, inspector)
+
+
+def week_and_pool(roster: Roster, duty: Duty) -> tuple[str, date]:
+    """What ties duties of a department together: the officers' pool and the week (by its Monday)."""
+    return roster.pool(duty.department, duty.district), monday(duty.day)
+
+
+def _first_witness(roster: Roster, week: Sequence[Duty]) -> WeekStaffing:
+    """In the order of the outings, else the hardest first, else by the exact search."""
+    hardest_first = sorted(week, key=lambda d: (-len(requirements(d)), -d.visits, len(roster.able(d)), d.outing))
+    for order in (week, hardest_first):
+        staffing = WeekStaffing(roster)
+        if all(staffing.add(duty) for duty in order):
+            return staffing
+    staffing = WeekStaffing(roster)
+    for duty in hardest_first:
+        if not staffing.add_exactly(duty):
+            raise Unstaffable(duty)
+    return staffing
