@@ -31,7 +31,7 @@ class Summary(TypedDict):
     round: str
     checks: dict[str, int]
     unplanned: dict[str, int]
-    visits: dict[str, int]
+    visits: dict[str, float]
     trips: dict[str, int]
     load: dict[str, Load]
     seconds: dict[str, float]
@@ -41,7 +41,10 @@ class Summary(TypedDict):
 def summarise(
     registry: Registry, plan: Plan, working_days: Sequence[date], seconds: Mapping[str, float], recorded: int
 ) -> Summary:
-    """Put a plan's counts and bounds in the order in which they are told."""
+    """Put a plan's counts and bounds in the order in which they are told.
+
+    The bound on visits is the expected number of enterprises that any draw with these probabilities visits at least.
+    """
     counts, bounds = plan.facts["counts"], plan.facts["bounds"]
     return {
         "round": plan.facts["round"],
@@ -100,7 +103,7 @@ def _visits(summary: Summary) -> Iterator[Row]:
     yield "进门次数 / visits", f"{visits['planned']:,}"
     yield "  各部门各抽各查 / independent draws, unmerged", f"{visits['independent']:,}"
     yield "  各部门各抽、合并 / independent draws, merged", f"{visits['independent_merged']:,}"
-    yield "  下界 / bound", f"{visits['bound']:,}"
+    yield "  下界（抽取的期望）/ bound, as the draw may expect", f"{visits['bound']:,}"
 
 
 def _trips(summary: Summary) -> Iterator[Row]:
