@@ -30,8 +30,9 @@ _Key = tuple[Pattern, tuple[int, ...], tuple[CapLeft, ...]]
 class Merged(NamedTuple):
     """The visits by enterprise id, the checks that none of them makes, and the bound.
 
-    `fewest`: visits for all the checks that some day admits if caps and distances are left aside; no plan that
-    makes these checks has fewer. `patterns`: how many different ones were solved.
+    `fewest`: visits for all the checks that some day admits if caps and distances are left aside; where the caps
+    stretched the department limit, the visits as they are. No plan that makes these checks has fewer.
+    `patterns`: how many different ones were solved.
     """
 
     visits: list[MergedVisit]
@@ -77,7 +78,6 @@ class _Merging:
         raw = pattern_of(checks)
         pattern = compressed(raw)
         plain = within_caps = final = self._plain(pattern)
-        self.fewest += len(plain.visits)
         if not self._caps.admit(self._registry.enterprises[checks[0].enterprise], plain.uses):
             within_caps = final = self._under_caps(pattern, plain.out, self._caps_left(checks))
         visits = self._visits(final, raw, checks)
@@ -85,6 +85,7 @@ class _Merging:
             final = self._apart(raw, plain.out, self._caps_left(checks), within_caps.beyond)
             visits = self._visits(final, raw, checks)
         self.visits += visits
+        self.fewest += len(final.visits if final.beyond else plain.visits)
         if final.out:
             self._explain(plain, within_caps, final, pattern, checks)
 

@@ -51,11 +51,11 @@ class Part(NamedTuple):
         """Whether one scene and one day hold them all; the department limit is another matter."""
         return bool(self.scenes & item.scenes) and bool(not (self.due and item.days) or self.days & item.days)
 
-    def likeness(self, place: int) -> tuple[int, ...]:
+    @property
+    def likeness(self) -> tuple[int, ...]:
         """Equal for visits between which it makes no difference which one is chosen."""
-        if self.due or any(item.rides for item in self.items):
-            return (place,)
-        return self.departments, self.scenes, bool(self.counting)
+        own = (check for item in self.items if item.days or item.rides for check in item.checks)
+        return self.departments, self.scenes, bool(self.counting), self.days, *own
 
     def joined(self, item: Item) -> Part:
         """The visit with one item more."""

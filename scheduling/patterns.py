@@ -7,7 +7,7 @@ visited again. Equal costs: the first found, items in their given order, earlier
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -62,7 +62,7 @@ class _Search:
     def __init__(self, items: Sequence[Item], limits: Limits) -> None:
         self._items, self._limits = items, limits
         self._rest = [[item for item in items[n:] if not item.rides] for n in range(len(items) + 1)]
-        self._departments = [union(item.departments for item in rest) for rest in self._rest]
+        self._seen: dict[tuple[object, ...], int] = {}
         self._best: tuple[tuple[Part, ...], tuple[Item, ...]] | None = None
         self._cost = sum(item.loss for item in items) + _ONE_DRAWN
 
@@ -73,7 +73,7 @@ class _Search:
         return Solution(*self._best, self._cost // _ONE_BEYOND % (1 << _DIGIT))
 
     def _place(self, at: int, parts: tuple[Part, ...], out: tuple[Item, ...], cost: int) -> None:
-        if self._bound(at, parts, cost) >= self._cost:
+        if self._bound(at, parts, cost) >= self._cost or self._seen_cheaper(at, parts, out, cost):
             return
         if at == len(self._items):
             self._keep(parts, out, cost)
@@ -87,14 +87,22 @@ class _Search:
         if self._limits.may_leave or not (item.days or self._limits.free):
             self._place(at + 1, parts, (*out, item), cost + item.loss)
 
+    def _seen_cheaper(self, at: int, parts: tuple[Part, ...], out: tuple[Item, ...], cost: int) -> bool:
+        """Whether visits like these were reached before for no more; what may follow is the same."""
+        state = at, tuple(sorted(part.likeness for part in parts)), tuple(item.checks for item in out if item.days)
+        if self._seen.get(state, cost + 1) <= cost:
+            return True
+        self._seen[state] = cost
+        return False
+
     def _choices(self, parts: tuple[Part, ...], item: Item) -> Iterator[tuple[tuple[Part, ...], int]]:
         """The visits after the item has joined one of them, or made one of its own, with what that adds to the cost."""
         again = _ONE_REPEAT if any(part.matters & item.matters for part in parts) else 0
         seen = set()
         for n, part in enumerate(parts):
-            if part.likeness(n) in seen or not part.admits(item):
+            if part.likeness in seen or not part.admits(item):
                 continue
-            seen.add(part.likeness(n))
+            seen.add(part.likeness)
             joined = part.joined(item)
             choice = (*parts[:n], joined, *parts[n + 1 :])
             if (more := self._growth(part, joined)) is not None and self._allowed(choice):
@@ -128,32 +136,41 @@ class _Search:
             self._best, self._cost = (settled, out), cost
 
     def _bound(self, at: int, parts: tuple[Part, ...], cost: int) -> int:
-        """No completion costs less: checks for which no visit can be left, new departments, visits for the others."""
+        """No completion costs less: what caps and distances force, new departments, visits for those."""
         limit, rest = self._limits.departments, self._rest[at]
-        short = self._losses(rest, parts) if self._limits.may_leave else 0
-        present = union(part.departments for part in parts)
-        new = max(0, (self._departments[at] & ~present).bit_count() - short)
+        short, stretch = self._forced(rest, parts) if self._limits.may_leave else (0, 0)
+        new = max(0, _new(rest, parts) - short)
         slots = sum(max(0, limit - part.departments.bit_count()) for part in parts)
-        visits = max(0, -(-(new - slots) // limit), _apart(rest, parts) - short)
-        return cost + short * _ONE_DRAWN + visits * _ONE_VISIT + new * _ONE_DEPARTMENT
+        visits = max(0, -(-(new - slots - stretch) // limit), _apart(rest, parts) - short)
+        forced = short * _ONE_DRAWN + stretch * _ONE_BEYOND
+        return cost + forced + visits * _ONE_VISIT + new * _ONE_DEPARTMENT
 
-    def _losses(self, rest: Sequence[Item], parts: Sequence[Part]) -> int:
-        """How many more checks must be left out because caps or distances allow no more visits."""
-        limits, short = self._limits, 0
-        if limits.visits is not None:
-            short = self._short(rest, parts, limits.visits - len(parts))
-        for room in limits.rooms:
+    def _forced(self, rest: Sequence[Item], parts: Sequence[Part]) -> tuple[int, int]:
+        """How many more checks must be left out, and departments be beyond the limit, for want of visits."""
+        limit, most, groups = self._limits.departments, self._limits.most, list(self._rationed(rest, parts))
+        short = max((_short(items, among, more, most) for items, among, more in groups), default=0)
+        stretch = max((_short(items, among, more, limit) for items, among, more in groups), default=0)
+        return short, max(0, stretch - short)
+
+    def _rationed(self, rest: Sequence[Item], parts: Sequence[Part]) -> Iterator[tuple[list[Item], list[Part], int]]:
+        """Items and visits of which only so many more may be made: by the caps, and by the distances."""
+        if self._limits.visits is not None:
+            yield list(rest), list(parts), self._limits.visits - len(parts)
+        for room in self._limits.rooms:
             counted = [part for part in parts if part.counting and part.departments & room.departments]
             counting = [item for item in rest if item.counts and item.departments & room.departments]
-            short = max(short, self._short(counting, counted, room.left - len(counted)))
-        return short
+            yield counting, counted, room.left - len(counted)
 
-    def _short(self, rest: Sequence[Item], parts: Sequence[Part], new_visits: int) -> int:
-        """Departments or mutually exclusive items for which neither these parts nor the new visits have a place."""
-        most = self._limits.most
-        new = (union(item.departments for item in rest) & ~union(part.departments for part in parts)).bit_count()
-        slots = sum(most - part.departments.bit_count() for part in parts)
-        return max(0, new - slots - new_visits * most, _apart(rest, parts) - new_visits)
+
+def _new(rest: Iterable[Item], parts: Iterable[Part]) -> int:
+    """How many departments the items bring that no visit has yet."""
+    return (union(item.departments for item in rest) & ~union(part.departments for part in parts)).bit_count()
+
+
+def _short(rest: Sequence[Item], parts: Sequence[Part], visits: int, limit: int) -> int:
+    """Departments or mutually exclusive items for which neither these visits nor so many new ones have a place."""
+    slots = sum(max(0, limit - part.departments.bit_count()) for part in parts)
+    return max(0, _new(rest, parts) - slots - visits * limit, _apart(rest, parts) - visits)
 
 
 def _apart(rest: Sequence[Item], parts: Sequence[Part]) -> int:

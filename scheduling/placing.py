@@ -13,13 +13,12 @@ from itertools import count, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.plan import Unplanned
 from domain.registry import Registry
 from scheduling.diary import Diary, Grid, Placed
+from scheduling.losses import Losses
 from scheduling.outings import Outing, alone
 from scheduling.progress import Progress
-from scheduling.shortage import Shortage
-from scheduling.visits import MergedVisit, without_department
+from scheduling.visits import MergedVisit
 
 EJECTIONS = 60
 """How many other outings one outing may try to push away."""
@@ -54,18 +53,17 @@ class Targets:
 
 
 class Placer:
-    """Places outings in a diary and keeps account of what cannot be done."""
+    """Places outings in a diary; `losses` keeps account of what cannot be done."""
 
     def __init__(self, registry: Registry, diary: Diary, outings: list[Outing], progress: Progress) -> None:
         self._registry, self._diary, self._progress = registry, diary, progress
         self.targets = Targets(diary, outings)
-        self.unplanned: list[Unplanned] = []
+        self.losses = Losses(diary)
         self._outings = dict(enumerate(outings))
         self._keys = count(len(outings))
-        self._shortage = Shortage(diary)
 
     def run(self) -> None:
-        """Place what can be placed; the diary and `unplanned` together then account for every visit."""
+        """Place what can be placed; the diary and `losses` together then account for every visit."""
         total = len(self._outings)
         missing = []
         for done, key in enumerate(sorted(self._outings, key=self._hardest_first), 1):
@@ -83,7 +81,7 @@ class Placer:
         self._diary.lift(key)
         for single in self._split(key):
             visit = self._outings[single].visits[0]
-            left = self._give_up(visit, [department]) if department in visit.departments else visit
+            left = self.losses.drop(visit, [department]) if department in visit.departments else visit
             if left is None:
                 del self._outings[single]
                 continue
@@ -159,36 +157,19 @@ class Placer:
         visit: MergedVisit | None = self._outings[key].visits[0]
         while visit is not None:
             self._enter(key, visit)
-            short = self._least_lost(key, visit)
-            if short == []:
+            if self._place(key):
                 return
-            if short is None:
-                self._give_up(visit, list(visit.departments), "min_days")
-                visit = None
-            else:
-                visit = self._give_up(visit, short)
+            short = self._least_lost(key, visit)
+            visit = self.losses.drop_for_distance(visit) if short is None else self.losses.drop(visit, short)
         del self._outings[key]
 
     def _least_lost(self, key: int, visit: MergedVisit) -> list[str] | None:
-        """Departments to drop on the best day; [] if the visit is placed after all; None: no day keeps its distance."""
+        """The departments to drop on the day that loses the fewest checks; None: no day keeps its distance."""
         best: tuple[int, list[str]] | None = None
         for day in days_in(visit.days):
             short = self._diary.refusing(key, self._outings[key], day, all_of_them=True)
-            if short == []:
-                return short
             if short is not None:
                 lost = sum(self._registry.matters[c.matter].department in short for c in visit.checks)
                 if best is None or lost < best[0]:
                     best = lost, short
         return best and best[1]
-
-    def _give_up(self, visit: MergedVisit, departments: list[str], reason: str = "") -> MergedVisit | None:
-        left: MergedVisit | None = visit
-        for department in departments:
-            why = self._shortage.too_close(visit) if reason else self._shortage.explain(visit, department)
-            for check in visit.checks:
-                if self._registry.matters[check.matter].department == department:
-                    since = check.due.not_before if check.due else None
-                    self.unplanned.append(Unplanned(visit.enterprise, check.matter, since, *why))
-            left = left and without_department(left, department, self._registry)
-        return left

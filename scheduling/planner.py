@@ -74,7 +74,7 @@ def solve(
     )
     visits = tuple(entry.visit for entry in numbered)
     beyond = tuple(entry.visit.visit for entry in numbered if entry.source.beyond_limit)
-    unplanned = settle(registry, drawn, visits, [*merged.unplanned, *placer.unplanned])
+    unplanned = settle(registry, drawn, visits, [*merged.unplanned, *placer.losses.unplanned])
     return Schedule(visits, unplanned, beyond, bounds)
 
 

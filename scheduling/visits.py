@@ -58,16 +58,26 @@ def common_days(checks: Collection[Check]) -> int:
 
 def without_department(visit: MergedVisit, department: str, registry: Registry) -> MergedVisit | None:
     """The visit after the department's checks have left it; None if nothing is left that some day admits."""
-    matters = tuple(matter for matter in visit.matters if registry.matters[matter].department != department)
-    checks = tuple(check for check in visit.checks if check.matter in matters)
+    return _with_only(visit, [c for c in visit.checks if registry.matters[c.matter].department != department], registry)
+
+
+def without_due(visit: MergedVisit, registry: Registry) -> MergedVisit | None:
+    """The drawn checks of a visit on their own; None unless that gives them days which the visit did not have."""
+    left = _with_only(visit, [check for check in visit.checks if check.due is None], registry)
+    return left if left and left.days & ~visit.days else None
+
+
+def _with_only(visit: MergedVisit, checks: Collection[Check], registry: Registry) -> MergedVisit | None:
     if not checks or not (days := common_days(checks)):
         return None
-    departments = tuple(name for name in visit.departments if name != department)
+    checked = {check.matter for check in checks}
+    matters = tuple(matter for matter in visit.matters if matter in checked)
+    departments = departments_of(matters, registry)
     scene, lead = scene_of(matters, departments, registry)
     return visit._replace(
         matters=matters,
         departments=departments,
-        checks=checks,
+        checks=tuple(checks),
         days=days,
         scene=scene,
         lead_department=lead,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from math import lcm
+from operator import itemgetter
 from typing import NamedTuple
 
 from domain.calendar import monday
@@ -94,43 +95,56 @@ class DepartmentDraw:
         teams: list[TeamMember] = []
         skipped: list[Skip] = []
         for duty in self._turns:
-            tickets = self._tickets(duty)
-            team, refused = self._draw_team(duty, sorted(tickets, key=lambda i: tickets[i]))
-            teams += self._members(duty, team, tickets)
-            last = max(tickets[inspector] for inspector in team)
+            in_order = sorted(self._tickets(duty), key=itemgetter(0))
+            team, refused = self._draw_team(duty, [inspector for _, inspector in in_order])
+            teams += self._members(duty, [(ticket, i) for ticket, i in in_order if i in team])
+            last = teams[-1].ticket
             skipped += [
-                Skip(duty.outing, duty.department, i.id, tickets[i], *reason)
-                for i, reason in refused.items()
-                if tickets[i] < last
+                Skip(duty.outing, duty.department, i.id, ticket, *refused[i.id])
+                for ticket, i in in_order
+                if i.id in refused and ticket < last
             ]
         return teams, skipped
 
-    def _tickets(self, duty: Duty) -> dict[Inspector, str]:
+    def _tickets(self, duty: Duty) -> list[tuple[str, Inspector]]:
         candidates = self._roster.covering(duty.department, duty.district, duty.area)
-        return {i: officer_ticket(self._seed, self._round, duty.outing, duty.department, i.id) for i in candidates}
+        return [(officer_ticket(self._seed, self._round, duty.outing, duty.department, i.id), i) for i in candidates]
 
-    def _draw_team(self, duty: Duty, in_order: list[Inspector]) -> tuple[list[Inspector], dict[Inspector, Refused]]:
+    def _draw_team(self, duty: Duty, in_order: list[Inspector]) -> tuple[list[Inspector], dict[str, Refused]]:
         """One pass by ticket; a second over those passed over for their load, if seats are left."""
-        refused = {i: reason for i in in_order if (reason := self._kept_away(duty, i))}
-        free = [i for i in in_order if i not in refused]
+        refused = {i.id: reason for i in in_order if (reason := self._kept_away(duty, i))}
+        free = [i for i in in_order if i.id not in refused]
+        by_load = sorted(free, key=self._load)
         team: list[Inspector] = []
-        for load_holds in (True, False):
-            for inspector in free if load_holds else [i for i in free if refused.get(i, ("",))[0] == "load"]:
-                if len(team) == self._size:
-                    break
-                reason = (load_holds and self._overloaded(inspector, [i for i in free if i not in team])) or (
-                    self._unfit(duty, inspector, team)
-                )
-                if reason:
-                    refused[inspector] = reason
-                else:
-                    refused.pop(inspector, None)
-                    team.append(inspector)
+        for inspector in free:
+            if len(team) == self._size:
+                break
+            least = next(i for i in by_load if i not in team)
+            self._consider(duty, inspector, team, refused, self._overloaded(inspector, least))
+        for inspector in [i for i in free if refused.get(i.id, ("",))[0] == "load"]:
+            self._consider(duty, inspector, team, refused, None)
         if len(team) < self._size:
             raise Unstaffable(duty)
         for inspector in team:
             self._so_far.engage(inspector, duty)
         return team, refused
+
+    def _consider(
+        self,
+        duty: Duty,
+        inspector: Inspector,
+        team: list[Inspector],
+        refused: dict[str, Refused],
+        overloaded: Refused | None,
+    ) -> None:
+        """Take the officer if a seat is left and no reason holds."""
+        if len(team) == self._size:
+            return
+        if reason := overloaded or self._unfit(duty, inspector, team):
+            refused[inspector.id] = reason
+        else:
+            refused.pop(inspector.id, None)
+            team.append(inspector)
 
     def _kept_away(self, duty: Duty, inspector: Inspector) -> Refused | None:
         """The reasons that do not depend on the team: absent … week_limit."""
@@ -155,9 +169,9 @@ class DepartmentDraw:
             return "week_limit", _over("当周", "that week", visits, duty.visits, inspector.max_visits_per_week)
         return None
 
-    def _overloaded(self, inspector: Inspector, waiting: list[Inspector]) -> Refused | None:
+    def _overloaded(self, inspector: Inspector, idlest: Inspector) -> Refused | None:
         """`load`: outings so far by days available lead the least such figure by more than the policy allows."""
-        own, least = self._load(inspector), min(self._load(i) for i in waiting)
+        own, least = self._load(inspector), self._load(idlest)
         if own - least <= self._most_lead:
             return None
         figures = Fraction(own, self._unit), Fraction(least, self._unit)
@@ -168,7 +182,7 @@ class DepartmentDraw:
         return self._so_far.outings[inspector.id] * self._unit // self._days_there[inspector.id]
 
     def _unfit(self, duty: Duty, inspector: Inspector, team: list[Inspector]) -> Refused | None:
-        """`lead`, `skill` on the last seat, then `would_strand`; if nothing holds, the staffing has taken the officer."""
+        """`lead`, `skill` on the last seat, then `would_strand`; if nothing holds, the officer is taken."""
         if len(team) == self._size - 1:
             for need in requirements(duty):
                 if not any(meets(i, need) for i in [*team, inspector]):
@@ -181,10 +195,10 @@ class DepartmentDraw:
             f"the department's other outings of the week of {week} cannot all have teams"
         )
 
-    def _members(self, duty: Duty, team: Sequence[Inspector], tickets: dict[Inspector, str]) -> Iterable[TeamMember]:
-        by_ticket = sorted(team, key=lambda i: tickets[i])
-        leader = next(i for i in by_ticket if i.can_lead) if duty.must_lead else None
-        return [TeamMember(duty.outing, duty.department, i.id, tickets[i], i is leader) for i in by_ticket]
+    def _members(self, duty: Duty, team: Sequence[tuple[str, Inspector]]) -> Iterable[TeamMember]:
+        """The team by ticket; the first who can lead leads where the department leads."""
+        leader = next(i for _, i in team if i.can_lead) if duty.must_lead else None
+        return [TeamMember(duty.outing, duty.department, i.id, ticket, i is leader) for ticket, i in team]
 
 
 def _missing(need: str) -> Refused:

@@ -75,7 +75,7 @@ class Roster:
         for absence in registry.absences:
             self._absences[absence.inspector].append(absence)
         self._recusals = {(recusal.inspector, recusal.enterprise): recusal for recusal in reversed(registry.recusals)}
-        self._recused = {inspector for inspector, _ in self._recusals}
+        self._recused_from = {recusal.enterprise for recusal in registry.recusals}
         self._bound: dict[str, bool] = {}
         self._covering: dict[tuple[str, str, str], list[Inspector]] = {}
         self._there: dict[tuple[str, str, str, date], list[Inspector]] = {}
@@ -99,9 +99,10 @@ class Roster:
 
     def recusal(self, inspector: str, enterprises: Iterable[str]) -> Recusal | None:
         """The officer's recusal from one of the enterprises, if any."""
-        if inspector not in self._recused:
-            return None
-        return next((self._recusals[inspector, e] for e in enterprises if (inspector, e) in self._recusals), None)
+        for enterprise in enterprises:
+            if enterprise in self._recused_from and (inspector, enterprise) in self._recusals:
+                return self._recusals[inspector, enterprise]
+        return None
 
     def is_there(self, inspector: Inspector, day: date) -> bool:
         """Present and certified on the day."""
@@ -112,8 +113,13 @@ class Roster:
         return sum(self.is_there(inspector, day) for day in self.working_days)
 
     def able(self, duty: Duty) -> list[Inspector]:
-        """Who could take the duty if nothing else were to be done: covering, there on the day, not recused."""
+        """Who could take the duty if nothing else were to be done: covering, there on the day, not recused.
+
+        The list is shared: callers leave it as it is.
+        """
         key = duty.department, duty.district, duty.area, duty.day
         if key not in self._there:
             self._there[key] = [i for i in self.covering(*key[:3]) if self.is_there(i, duty.day)]
+        if self._recused_from.isdisjoint(duty.enterprises):
+            return self._there[key]
         return [i for i in self._there[key] if self.recusal(i.id, duty.enterprises) is None]
