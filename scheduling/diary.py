@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from domain.calendar import monday
 from domain.draw.roster import Duty, Roster
-from domain.draw.staffing import WeekStaffing, week_and_pool
+from domain.draw.staffing import week_and_pool
+from domain.draw.witness import WeekStaffing
 from domain.registry import Registry
 from scheduling.outings import Outing
 from scheduling.visits import MergedVisit

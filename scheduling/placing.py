@@ -157,17 +157,21 @@ class Placer:
         visit: MergedVisit | None = self._outings[key].visits[0]
         while visit is not None:
             self._enter(key, visit)
-            if self._place(key):
+            if self._place(key) or (short := self._least_lost(key, visit)) == []:
                 return
-            short = self._least_lost(key, visit)
             visit = self.losses.drop_for_distance(visit) if short is None else self.losses.drop(visit, short)
         del self._outings[key]
 
     def _least_lost(self, key: int, visit: MergedVisit) -> list[str] | None:
-        """The departments to drop on the day that loses the fewest checks; None: no day keeps its distance."""
+        """The departments to drop on the day that loses the fewest checks; None: no day keeps its distance.
+
+        Empty if the oracle, asked again, finds a way after all: the visit is then placed.
+        """
         best: tuple[int, list[str]] | None = None
         for day in days_in(visit.days):
             short = self._diary.refusing(key, self._outings[key], day, all_of_them=True)
+            if short == []:
+                return short
             if short is not None:
                 lost = sum(self._registry.matters[c.matter].department in short for c in visit.checks)
                 if best is None or lost < best[0]:

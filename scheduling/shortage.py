@@ -13,8 +13,7 @@ from typing import NamedTuple
 from ortools.graph.python import max_flow
 
 from domain.calendar import monday
-from domain.draw.roster import Duty
-from domain.draw.staffing import LEAD, meets, requirements
+from domain.draw.roster import LEAD, Duty, meets, requirements
 from domain.registry import Inspector
 from scheduling.diary import Diary
 from scheduling.visits import MergedVisit

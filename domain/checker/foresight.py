@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from domain.calendar import monday
 from domain.draw.roster import Duty
-from domain.draw.staffing import WeekStaffing
+from domain.draw.staffing import DepartmentStaffing, Unstaffable
 from domain.registry import Inspector
 
 if TYPE_CHECKING:
@@ -16,29 +14,34 @@ if TYPE_CHECKING:
 
 
 class Foresight:
-    """One department's weeks, each with joint teams for all its outings; `unstaffed` are the parts that have none."""
+    """One department's duties, each week with joint teams for all of them; `unstaffed` are the parts that have none."""
 
     def __init__(self, case: Case, parts: list[Part]) -> None:
         self._case = case
-        self._roster = case.roster
-        self._weeks: dict[date, WeekStaffing] = {}
         self.unstaffed: list[Part] = []
-        for part in sorted(parts, key=lambda part: (len(part.outing), part.outing)):
-            week = self._weeks.setdefault(monday(part.day), WeekStaffing(self._roster))
-            if not week.add_exactly(self._duty(part)):
-                self.unstaffed.append(part)
+        staffed = sorted(parts, key=lambda part: (len(part.outing), part.outing))
+        while (found := self._staff(staffed)) is not None:
+            self.unstaffed.append(next(part for part in staffed if part.outing == found.outing))
+            staffed.remove(self.unstaffed[-1])
+
+    def _staff(self, parts: list[Part]) -> Duty | None:
+        """Find joint teams for the parts; a duty for which there are none, if any."""
+        try:
+            self._staffing = DepartmentStaffing(self._case.roster, map(self._duty, parts))
+        except Unstaffable as unstaffable:
+            return unstaffable.duty
+        return None
 
     def strands(self, part: Part, inspector: Inspector) -> bool:
         """Whether taking the officer leaves the department's outings of the week without teams; if not, it is taken."""
-        if part in self.unstaffed:
-            return False
-        return not self._weeks[monday(part.day)].take(self._duty(part), inspector)
+        return part not in self.unstaffed and not self._staffing.take(self._duty(part), inspector)
 
     def set_right(self, part: Part, recorded: list[str]) -> None:
         """Go on from the team that the plan records instead of the one drawn here."""
         if part in self.unstaffed:
             return
-        week, duty = self._weeks[monday(part.day)], self._duty(part)
+        duty = self._duty(part)
+        week = self._staffing.week_of(duty)
         week.remove(duty)
         if not week.add_exactly(duty):
             self.unstaffed.append(part)

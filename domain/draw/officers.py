@@ -16,8 +16,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from domain.calendar import monday
-from domain.draw.roster import Duty, Roster, duties
-from domain.draw.staffing import LEAD, DepartmentStaffing, Unstaffable, meets, requirements
+from domain.draw.roster import LEAD, Duty, Roster, duties, meets, requirements
+from domain.draw.staffing import DepartmentStaffing, Unstaffable
 from domain.draw.tickets import officer_ticket, turn
 from domain.plan import Skip, TeamMember, Visit
 from domain.registry import Inspector, Registry

@@ -33,6 +33,21 @@ class Duty(NamedTuple):
         return self.slots.bit_count()
 
 
+Requirement = str
+LEAD: Requirement = "\0lead"
+"""The requirement that somebody can lead; every other requirement is the name of a skill."""
+
+
+def meets(inspector: Inspector, requirement: Requirement) -> bool:
+    """Whether the officer can lead, or has the skill."""
+    return inspector.can_lead if requirement == LEAD else requirement in inspector.skills
+
+
+def requirements(duty: Duty) -> list[Requirement]:
+    """What at least one of the team must bring, in a fixed order: the lead, then skills by name."""
+    return [LEAD] * duty.must_lead + sorted(duty.skills)
+
+
 def duties(registry: Registry, visits: Iterable[Visit]) -> list[Duty]:
     """The duties of a plan, by outing and then by the departments' precedence."""
     outings: dict[str, list[Visit]] = defaultdict(list)

@@ -1,54 +1,18 @@
-"""The staffing oracle: can all duties of one department in one week have teams at the same time?
+"""The staffing oracle: can all duties of a department have teams at the same time?
 
-Daily and weekly limits and the slots tie duties together only inside a (department, week). `WeekStaffing` keeps
-one joint choice of teams as a witness and repairs it by chains of displacements (augmenting paths; H. W. Kuhn 1955)
-whenever a duty is added or an officer is taken. Where repair fails, `domain.draw.joint` decides the question exactly.
-No witness is ever a plan: who goes is drawn by ticket (`domain.draw.officers`).
+Daily and weekly limits and the slots tie duties together only inside one week, and only among officers of one pool.
+`docs/draw.md`, section 5, fixes the procedure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import combinations, product
 
 from domain.calendar import monday
-from domain.draw.joint import OpenDuty, jointly_staffed
-from domain.draw.roster import Duty, Roster
+from domain.draw.roster import Duty, Roster, requirements
+from domain.draw.witness import WeekStaffing
 from domain.registry import Inspector
-
-Requirement = str
-LEAD: Requirement = "\0lead"
-"""The requirement that somebody can lead; every other requirement is the name of a skill."""
-
-
-def meets(inspector: Inspector, requirement: Requirement) -> bool:
-    """Whether the officer can lead, or has the skill."""
-    return inspector.can_lead if requirement == LEAD else requirement in inspector.skills
-
-
-def requirements(duty: Duty) -> list[Requirement]:
-    """What at least one of the team must bring, in a fixed order: the lead, then skills by name."""
-    return [LEAD] * duty.must_lead + sorted(duty.skills)
-
-
-def _shares(needs: Sequence[Requirement], seats: int) -> Iterator[tuple[tuple[Requirement, ...], ...]]:
-    """Every way to share requirements among seats; seats are alike, so the first need always sits on the first seat."""
-    seen = set()
-    for where in product(range(seats), repeat=len(needs)):
-        share = tuple(tuple(n for n, at in zip(needs, where, strict=True) if at == seat) for seat in range(seats))
-        if tuple(sorted(share)) not in seen:
-            seen.add(tuple(sorted(share)))
-            yield share
-
-
-class _Seat:
-    """One officer's place in a duty's team; `able` are those who may sit there, `holder` is the witness."""
-
-    __slots__ = ("able", "duty", "fixed", "holder")
-
-    def __init__(self, duty: Duty, able: list[Inspector], holder: Inspector | None = None, fixed: bool = False) -> None:
-        self.duty, self.able, self.holder, self.fixed = duty, able, holder, fixed
 
 
 class Unstaffable(Exception):
@@ -57,198 +21,6 @@ class Unstaffable(Exception):
     def __init__(self, duty: Duty) -> None:
         super().__init__(f"{duty.outing} {duty.department} {duty.day}: no joint teams in its week")
         self.duty = duty
-
-
-class WeekStaffing:
-    """Duties of one department in one week, with a joint choice of teams that obeys the hard rules."""
-
-    STEPS = 300
-    """Displacements that one repair may try before the question goes to the exact search."""
-    DEPTH = 60
-    """How long one chain of displacements may become."""
-
-    def __init__(self, roster: Roster) -> None:
-        self._roster, self._size = roster, roster.policy.inspectors_per_department
-        self._seats: dict[Duty, list[_Seat]] = {}
-        self._held: dict[str, list[_Seat]] = {}
-        self._trail: list[tuple[_Seat, Inspector | None]] = []
-        self._steps = 0
-
-    # -- what callers do ---------------------------------------------------------------------------------------
-
-    def add(self, duty: Duty) -> bool:
-        """Take the duty on if all duties can still be staffed, by repair alone; else leave everything as it is."""
-        return self._reseat(duty, [])
-
-    def remove(self, duty: Duty) -> None:
-        """Take a duty away again."""
-        for seat in self._seats.pop(duty):
-            self._assign(seat, None)
-
-    def take(self, duty: Duty, inspector: Inspector) -> bool:
-        """Fix the officer in the duty's team if all duties can still be staffed; else leave everything as it is."""
-        fixed = [seat.holder for seat in self._seats[duty] if seat.fixed and seat.holder]
-        return self._reseat(duty, [*fixed, inspector]) or self._rebuild(duty, [*fixed, inspector])
-
-    def add_exactly(self, duty: Duty) -> bool:
-        """Like `add`, but exact: repair first, then search."""
-        return self._reseat(duty, []) or self._rebuild(duty, [])
-
-    # -- repair ------------------------------------------------------------------------------------------------
-
-    def _reseat(self, duty: Duty, fixed: list[Inspector]) -> bool:
-        """Give the duty its fixed officers and new open seats, then find holders for whatever lost its own."""
-        before = self._seats.get(duty, [])
-        for open_seats in self._open_seats(duty, fixed):
-            self._trail.clear()
-            self._steps = self.STEPS
-            for seat in before:
-                self._assign(seat, None)
-            taken = [_Seat(duty, [inspector]) for inspector in fixed]
-            if self._seat_all(taken, fix=True) and self._seat_all(self._kept(open_seats, before), fix=False):
-                self._seats[duty] = taken + open_seats
-                return True
-            self._undo(0)
-            for seat in taken:
-                seat.fixed = False
-        return False
-
-    def _open_seats(self, duty: Duty, fixed: list[Inspector]) -> Iterator[list[_Seat]]:
-        able = self._roster.able(duty)
-        if any(inspector not in able for inspector in fixed):
-            return
-        needs = [need for need in requirements(duty) if not any(meets(inspector, need) for inspector in fixed)]
-        rest = [inspector for inspector in able if inspector not in fixed]
-        for share in _shares(needs, self._size - len(fixed)):
-            yield [_Seat(duty, [i for i in rest if all(meets(i, need) for need in needed)]) for needed in share]
-
-    @staticmethod
-    def _kept(seats: list[_Seat], before: list[_Seat]) -> list[_Seat]:
-        """Let those who held the duty be asked first: the less moves, the cheaper the repair."""
-        held = [seat.holder for seat in before]
-        for seat in seats:
-            seat.able.sort(key=lambda inspector: inspector not in held)
-        return sorted(seats, key=lambda seat: len(seat.able))
-
-    def _seat_all(self, seats: list[_Seat], *, fix: bool) -> bool:
-        for seat in seats:
-            if not self._augment(seat, set(), self.DEPTH):
-                return False
-            seat.fixed = fix
-        return True
-
-    def _augment(self, seat: _Seat, tried: set[tuple[str, int]], depth: int) -> bool:
-        """Find a holder, displacing open seats in turn: an augmenting path when one seat moves, a tree when more."""
-        for inspector in seat.able:
-            if self._has_room(inspector, seat):
-                self._assign(seat, inspector)
-                return True
-        for inspector in seat.able if depth else ():
-            key = inspector.id, seat.duty.day.toordinal()
-            if key in tried:
-                continue
-            tried.add(key)
-            for displaced in self._ways_to_make_room(inspector, seat):
-                self._steps -= 1
-                if self._steps < 0:
-                    return False
-                if self._displace(seat, inspector, displaced, tried, depth - 1):
-                    return True
-        return False
-
-    def _displace(
-        self, seat: _Seat, inspector: Inspector, displaced: Sequence[_Seat], tried: set[tuple[str, int]], depth: int
-    ) -> bool:
-        mark = len(self._trail)
-        for other in displaced:
-            self._assign(other, None)
-        self._assign(seat, inspector)
-        if all(self._augment(other, tried, depth) for other in displaced):
-            return True
-        self._undo(mark)
-        return False
-
-    def _has_room(self, inspector: Inspector, seat: _Seat) -> bool:
-        duty = seat.duty
-        today = week = duty.slots.bit_count()
-        for other in self._held.get(inspector.id, ()):
-            visits = other.duty.slots.bit_count()
-            week += visits
-            if other.duty.day == duty.day:
-                today += visits
-                if other.duty.slots & duty.slots:
-                    return False
-        return today <= inspector.max_visits_per_day and week <= inspector.max_visits_per_week
-
-    def _ways_to_make_room(self, inspector: Inspector, seat: _Seat) -> Iterator[tuple[_Seat, ...]]:
-        """The smallest sets of open seats the officer could give up for this one."""
-        duty, held = seat.duty, self._held.get(inspector.id, [])
-        if duty.visits > min(inspector.max_visits_per_day, inspector.max_visits_per_week):
-            return
-        clashing = [s for s in held if s.duty.day == duty.day and s.duty.slots & duty.slots]
-        if any(s.fixed for s in clashing):
-            return
-        spare = [s for s in held if not s.fixed and s not in clashing]
-        for count in range(3):
-            found = False
-            for more in combinations(spare, count):
-                gone = [*clashing, *more]
-                if self._fits_without(inspector, duty, [s for s in held if s not in gone]):
-                    found = True
-                    yield tuple(gone)
-            if found:
-                return
-
-    @staticmethod
-    def _fits_without(inspector: Inspector, duty: Duty, kept: list[_Seat]) -> bool:
-        week = duty.visits + sum(s.duty.visits for s in kept)
-        today = duty.visits + sum(s.duty.visits for s in kept if s.duty.day == duty.day)
-        return week <= inspector.max_visits_per_week and today <= inspector.max_visits_per_day
-
-    def _assign(self, seat: _Seat, inspector: Inspector | None) -> None:
-        self._trail.append((seat, seat.holder))
-        self._set(seat, inspector)
-
-    def _set(self, seat: _Seat, inspector: Inspector | None) -> None:
-        if seat.holder is not None:
-            self._held[seat.holder.id].remove(seat)
-        seat.holder = inspector
-        if inspector is not None:
-            self._held.setdefault(inspector.id, []).append(seat)
-
-    def _undo(self, mark: int) -> None:
-        while len(self._trail) > mark:
-            self._set(*self._trail.pop())
-
-    # -- exact answer ------------------------------------------------------------------------------------------
-
-    def _rebuild(self, duty: Duty, fixed: list[Inspector]) -> bool:
-        """Ask the exact search for a whole new witness in which the duty has these officers."""
-        already = {d: [s.holder for s in seats if s.fixed and s.holder] for d, seats in self._seats.items()}
-        already[duty] = fixed
-        teams = jointly_staffed([self._open_duty(d, taken) for d, taken in already.items()], self._size)
-        if teams is None:
-            return False
-        for seat in [seat for seats in self._seats.values() for seat in seats]:
-            self._set(seat, None)
-        for (each, taken), team in zip(already.items(), teams, strict=True):
-            self._seats[each] = list(self._witness(each, taken, team))
-        return True
-
-    def _open_duty(self, duty: Duty, taken: list[Inspector]) -> OpenDuty:
-        able = self._roster.able(duty)
-        needs = [{i.id for i in able if meets(i, need)} for need in requirements(duty)]
-        return OpenDuty(duty.day, duty.slots, taken, able, needs)
-
-    def _witness(self, duty: Duty, taken: list[Inspector], team: Sequence[Inspector]) -> Iterator[_Seat]:
-        """Seats for a team that the exact search chose; the first of the team who meets a need answers for it."""
-        needs = requirements(duty)
-        for place, inspector in enumerate(team):
-            own = [n for n in needs if meets(inspector, n) and not any(meets(i, n) for i in team[:place])]
-            able = [i for i in self._roster.able(duty) if all(meets(i, need) for need in own)]
-            seat = _Seat(duty, able, fixed=inspector in taken)
-            self._set(seat, inspector)
-            yield seat
 
 
 class DepartmentStaffing:
@@ -268,7 +40,11 @@ class DepartmentStaffing:
 
     def take(self, duty: Duty, inspector: Inspector) -> bool:
         """Fix the officer in the duty's team unless that would strand another duty."""
-        return self._weeks[week_and_pool(self._roster, duty)].take(duty, inspector)
+        return self.week_of(duty).take(duty, inspector)
+
+    def week_of(self, duty: Duty) -> WeekStaffing:
+        """The witness of the duty's week and pool."""
+        return self._weeks[week_and_pool(self._roster, duty)]
 
 
 def week_and_pool(roster: Roster, duty: Duty) -> tuple[str, date]:

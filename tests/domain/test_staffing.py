@@ -7,8 +7,8 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.draw.roster import Duty, Roster
-from domain.draw.staffing import WeekStaffing, meets, requirements
+from domain.draw.roster import Duty, Roster, meets, requirements
+from domain.draw.witness import WeekStaffing
 from domain.registry import Inspector, Policy
 from tests.builders import WORKING_DAYS, day, inspector, matter, registry
 
@@ -20,9 +20,7 @@ def duty(name: str, on: str = "01-04", slots: int = 1, *, lead: bool = False, sk
 
 
 def roster(officers: list[Inspector], size: int = 2) -> Roster:
-    lists = registry(
-        matters=[matter("M1", "fire")], inspectors=officers, policy=Policy(inspectors_per_department=size)
-    )
+    lists = registry(matters=[matter("M1", "fire")], inspectors=officers, policy=Policy(inspectors_per_department=size))
     return Roster(lists, WORKING_DAYS)
 
 
@@ -45,9 +43,7 @@ def obeys(team_of: dict[Duty, tuple[Inspector, ...]]) -> bool:
 
 
 def exists(who: Roster, duties: list[Duty], taken: dict[Duty, list[Inspector]], size: int) -> bool:
-    choices = [
-        [team for team in combinations(who.able(d), size) if set(taken.get(d, [])) <= set(team)] for d in duties
-    ]
+    choices = [[team for team in combinations(who.able(d), size) if set(taken.get(d, [])) <= set(team)] for d in duties]
     return any(obeys(dict(zip(duties, teams, strict=True))) for teams in product(*choices))
 
 
