@@ -51,6 +51,11 @@ class Part(NamedTuple):
         """Whether one scene and one day hold them all; the department limit is another matter."""
         return bool(self.scenes & item.scenes) and bool(not (self.due and item.days) or self.days & item.days)
 
+    def takes_for_nothing(self, item: Item) -> bool:
+        """Whether the item changes nothing about the visit, so that it need not go anywhere else."""
+        changed = self.scenes & ~item.scenes or item.departments & ~self.departments or item.days or item.rides
+        return not changed and (bool(self.counting) or not item.counts)
+
     @property
     def likeness(self) -> tuple[int, ...]:
         """Equal for visits between which it makes no difference which one is chosen."""

@@ -98,6 +98,10 @@ class _Search:
     def _choices(self, parts: tuple[Part, ...], item: Item) -> Iterator[tuple[tuple[Part, ...], int]]:
         """The visits after the item has joined one of them, or made one of its own, with what that adds to the cost."""
         again = _ONE_REPEAT if any(part.matters & item.matters for part in parts) else 0
+        for n, part in enumerate(parts):
+            if part.takes_for_nothing(item):
+                yield (*parts[:n], part.joined(item), *parts[n + 1 :]), 0
+                return
         seen = set()
         for n, part in enumerate(parts):
             if part.likeness in seen or not part.admits(item):
