@@ -81,7 +81,7 @@ def gather(
 
     Reasons are tried in the order closed, window, blackout, people.
     """
-    days = OpenDays(registry, working_days)
+    days, whole = OpenDays(registry, working_days), (quarter.first, quarter.last)
     order = {matter: n for n, matter in enumerate(registry.matters)}
     found: dict[str, list[Check]] = defaultdict(list)
     unplanned = []
@@ -89,7 +89,7 @@ def gather(
     every += [(due.enterprise, due.matter, due) for due in registry.due]
     with_due = {due.enterprise for due in registry.due}
     for enterprise, matter, due in every:
-        check, window = _dated(registry.enterprises[enterprise], matter, due, quarter, days)
+        check, window = _dated(registry.enterprises[enterprise], matter, due, whole, days)
         may_ride = due is None and enterprise in with_due
         if (why := _hindrance(check, window, registry, days, may_ride=may_ride)) is None:
             found[enterprise].append(check)
@@ -101,12 +101,12 @@ def gather(
 
 
 def _dated(
-    enterprise: Enterprise, matter: str, due: DueCheck | None, quarter: Quarter, days: OpenDays
+    enterprise: Enterprise, matter: str, due: DueCheck | None, whole: tuple[date, date], days: OpenDays
 ) -> tuple[Check, tuple[date, date]]:
     """The check with its open days, and its window clipped to the round."""
     if due is None:
-        return Check(enterprise.id, matter, None, days.without_due(enterprise)), (quarter.first, quarter.last)
-    window = max(due.not_before, quarter.first), min(due.not_after, quarter.last)
+        return Check(enterprise.id, matter, None, days.without_due(enterprise)), whole
+    window = max(due.not_before, whole[0]), min(due.not_after, whole[1])
     return Check(enterprise.id, matter, due, days.between(*window) & days.with_due(enterprise)), window
 
 
