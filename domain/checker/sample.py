@@ -16,10 +16,10 @@ from heapq import merge
 from itertools import islice
 
 from domain.draw.tickets import enterprise_ticket
-from domain.registry import ACTIVE, EVERY, Enterprise, Registry, SamplingRule
+from domain.registry import ACTIVE, EVERY, Cap, Enterprise, Registry, SamplingRule
 
 Ranked = tuple[int, str, Enterprise]
-"""Counted visits this year, ticket, enterprise: sorts as the draw ranks."""
+"""Counted visits this year, ticket, enterprise: sorts as the draw ranks, for no two tickets are equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class VisitsMade:
 
     def __init__(self, registry: Registry, year: int) -> None:
         self._caps = registry.caps
+        self._holding: dict[tuple[str, str], list[Cap]] = {}
         self._dates: dict[tuple[str, str], set[date]] = defaultdict(set)
         for row in registry.history:
             if row.counted and row.date.year == year:
@@ -51,18 +52,18 @@ class VisitsMade:
 
     def used_up(self, enterprise: Enterprise, department: str) -> bool:
         """Whether a cap that would count a visit of the department leaves none."""
-        return any(
-            self.count(enterprise.id, cap.department) >= cap.max_visits_per_year
-            for cap in self._caps
-            if cap.holds_for(department, enterprise.credit_class)
-        )
+        key = department, enterprise.credit_class
+        if key not in self._holding:
+            self._holding[key] = [cap for cap in self._caps if cap.holds_for(*key)]
+        holding = self._holding[key]
+        return any(self.count(enterprise.id, cap.department) >= cap.max_visits_per_year for cap in holding)
 
 
 class _Pattern:
     """Active enterprises of one class, industry and set of tags, ranked."""
 
     def __init__(self, members: list[Ranked], made: VisitsMade) -> None:
-        self.members = sorted(members, key=lambda ranked: ranked[:2])
+        self.members = sorted(members)
         self.first = members[0][2]
         self._made = made
         self._visited = [enterprise for _, _, enterprise in members if enterprise.id in made]
@@ -109,7 +110,7 @@ def size_due(rule: SamplingRule, frame_size: int) -> int:
 
 
 def _first(rankings: Iterable[Iterator[Ranked]], size: int) -> dict[str, str]:
-    ranked = merge(*rankings, key=lambda ranked: ranked[:2])
+    ranked = merge(*rankings)
     return {enterprise.id: ticket for _, ticket, enterprise in islice(ranked, size)}
 
 
