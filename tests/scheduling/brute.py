@@ -64,7 +64,7 @@ def way_of(visits: Sequence[MergedVisit], checks: Sequence[Check]) -> Way:
 
 
 def cost(way: Way, checks: Sequence[Check], terms: Terms) -> tuple[int, ...] | None:
-    """Checks left out by kind, departments beyond the limit, visits, departments, repeated matters; None if a rule is broken."""
+    """Checks left out by kind, departments beyond the limit, visits, departments, repetitions; None: breaks a rule."""
     blocks, out = way
     days = [_days(block, out) for block in blocks]
     departments = [{terms.registry.matters[check.matter].department for check in block} for block in blocks]
