@@ -59,7 +59,7 @@ class Diary:
         present: Grid = np.zeros(shape, dtype=np.int64)
         for department, row in self._row.items():
             for officer in self.roster.of_department[department]:
-                present[row] += [self.roster.is_there(officer, day) for day in self.days]
+                present[row] += np.array([self.roster.is_there(officer, day) for day in self.days], dtype=np.int64)
         return present
 
     def _weekly_capacity(self) -> Grid:
