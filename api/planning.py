@@ -124,11 +124,12 @@ def _figures(
         "outings": len({visit.outing for visit in schedule.visits}),
         "trips": trips(registry, schedule, officers),
         "trips_grouped": schedule.bounds.grouped_trips,
-        "excess_by_day": schedule.bounds.day_excess,
-        "excess_by_week": schedule.bounds.week_excess,
+        "excess_by_day": schedule.bounds.excess[0],
+        "excess_by_week": schedule.bounds.excess[1],
     }
     bounds = {
-        "visits": round(fewest_expected(samples), 1),
+        "visits": schedule.bounds.visits,
+        "visits_expected": round(fewest_expected(samples), 1),
         "trips": schedule.bounds.trips,
         "grouping_proven": schedule.bounds.grouping_proven,
     }

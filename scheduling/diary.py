@@ -12,18 +12,15 @@ from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from domain.calendar import monday
 from domain.draw.roster import Duty, Roster
 from domain.draw.staffing import week_and_pool
 from domain.draw.witness import WeekStaffing
 from domain.registry import Registry
+from scheduling.capacity import Capacity, Grid
 from scheduling.outings import Outing
 from scheduling.visits import MergedVisit
-
-Grid = NDArray[np.int64]
-"""Figures by department (rows, in order of precedence) and working day (columns)."""
 
 
 class Placed(NamedTuple):
@@ -37,42 +34,16 @@ class Placed(NamedTuple):
 class Diary:
     """Outings on days. Keys are the caller's numbers for outings."""
 
-    def __init__(self, registry: Registry, roster: Roster) -> None:
+    def __init__(self, registry: Registry, roster: Roster, capacity: Capacity) -> None:
         self.registry, self.roster, self.days = registry, roster, roster.working_days
         self.placed: dict[int, Placed] = {}
-        self._row = {department: n for n, department in enumerate(registry.departments)}
-        self._mondays = [monday(day) for day in self.days]
-        self.week_of = np.array([sorted(set(self._mondays)).index(m) for m in self._mondays], dtype=np.int64)
+        self.capacity, self._row, self._week_of = capacity, capacity.row, capacity.week_of
         self._staffing: dict[tuple[str, str, date], WeekStaffing] = defaultdict(lambda: WeekStaffing(roster))
         self._duties: dict[int, list[Duty]] = {}
         self._visited_on: dict[str, dict[int, int]] = defaultdict(dict)
-        shape = len(self._row), len(self.days)
-        self.present = self._count_present(shape)
-        self.weekly = self._weekly_capacity()
-        self._used: Grid = np.zeros((*shape, len(registry.policy.slots)), dtype=np.int64)
-        self.load: Grid = np.zeros(shape, dtype=np.int64)
-        self.week_load: Grid = np.zeros_like(self.weekly)
-
-    # -- what there is -----------------------------------------------------------------------------------------
-
-    def _count_present(self, shape: tuple[int, int]) -> Grid:
-        present: Grid = np.zeros(shape, dtype=np.int64)
-        for department, row in self._row.items():
-            for officer in self.roster.of_department[department]:
-                present[row] += np.array([self.roster.is_there(officer, day) for day in self.days], dtype=np.int64)
-        return present
-
-    def _weekly_capacity(self) -> Grid:
-        """Visits that the officers of a department can take part in, by department and week."""
-        weeks = int(self.week_of.max(initial=-1)) + 1
-        capacity: Grid = np.zeros((len(self._row), weeks), dtype=np.int64)
-        for department, row in self._row.items():
-            for officer in self.roster.of_department[department]:
-                there = np.array([self.roster.is_there(officer, day) for day in self.days], dtype=np.int64)
-                in_week = np.bincount(self.week_of, weights=there, minlength=weeks).astype(np.int64)
-                a_day = min(officer.max_visits_per_day, len(self.registry.policy.slots))
-                capacity[row] += np.minimum(in_week * a_day, officer.max_visits_per_week)
-        return capacity
+        self._used: Grid = np.zeros((*capacity.present.shape, len(registry.policy.slots)), dtype=np.int64)
+        self.load: Grid = np.zeros_like(capacity.present)
+        self.week_load: Grid = np.zeros_like(capacity.weekly)
 
     def rows(self, outing: Outing) -> list[int]:
         """The rows of the outing's departments, in order of precedence."""
@@ -134,7 +105,7 @@ class Diary:
                 row = self._row[department]
                 self._used[row, placed.day, slot] += by
                 self.load[row, placed.day] += by
-                self.week_load[row, self.week_of[placed.day]] += by
+                self.week_load[row, self._week_of[placed.day]] += by
 
     def _release(self, duties: list[Duty]) -> None:
         for duty in duties:
@@ -169,9 +140,12 @@ class Diary:
         row, size = self._row[duty.department], self.registry.policy.inspectors_per_department
         slots = [slot for slot in range(duty.slots.bit_length()) if duty.slots >> slot & 1]
         busiest = self._used[row, day, slots].max()
-        week = self.week_of[day]
+        week = self._week_of[day]
         in_week = self.week_load[row, week] + duty.visits
-        return bool(size * (busiest + 1) <= self.present[row, day] and size * in_week <= self.weekly[row, week])
+        return bool(
+            size * (busiest + 1) <= self.capacity.present[row, day]
+            and size * in_week <= self.capacity.weekly[row, week]
+        )
 
     def _slots_for(self, outing: Outing, day: int) -> tuple[int, ...]:
         """The slots in which the outing's departments are least busy; the earlier ones among equals."""

@@ -7,78 +7,60 @@ what still cannot be staffed loses the departments that are short, never the who
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count, islice
 
 import numpy as np
-from numpy.typing import NDArray
 
-from domain.registry import Registry
-from scheduling.diary import Diary, Grid, Placed
+from scheduling.diary import Diary, Placed
 from scheduling.losses import Losses
 from scheduling.outings import Outing, alone
-from scheduling.progress import Progress
+from scheduling.targets import Targets, days_in
 from scheduling.visits import MergedVisit
 
 EJECTIONS = 60
 """How many other outings one outing may try to push away."""
 
 
-def days_in(mask: int) -> Iterator[int]:
-    """The indices of the days in a mask, in order."""
-    return (day for day in range(mask.bit_length()) if mask >> day & 1)
-
-
-class Targets:
-    """Even shares: what a department should have on a day and in a week, in proportion to the officers there."""
-
-    def __init__(self, diary: Diary, outings: Iterable[Outing]) -> None:
-        total = np.zeros(len(diary.present), dtype=np.int64)
-        for outing in outings:
-            for row in diary.rows(outing):
-                total[row] += diary.visits_of(outing, row)
-        self.by_day = self._shares(total, diary.present)
-        self.by_week = self._shares(total, diary.weekly)
-
-    @staticmethod
-    def _shares(total: NDArray[np.int64], weight: Grid) -> Grid:
-        """Rounded up, in whole numbers: total · weight / Σ weight."""
-        shares: Grid = -(-total[:, None] * weight // np.maximum(1, weight.sum(axis=1))[:, None])
-        return shares
-
-    def excess(self, diary: Diary) -> tuple[int, int]:
-        """Visits above the even share, by day and by week, summed over departments; the bound is 0."""
-        by_day = np.maximum(0, diary.load - self.by_day).sum()
-        return int(by_day), int(np.maximum(0, diary.week_load - self.by_week).sum())
-
-
 class Placer:
     """Places outings in a diary; `losses` keeps account of what cannot be done."""
 
-    def __init__(self, registry: Registry, diary: Diary, outings: list[Outing], progress: Progress) -> None:
-        self._registry, self._diary, self._progress = registry, diary, progress
-        self.targets = Targets(diary, outings)
+    def __init__(self, diary: Diary, targets: Targets, outings: Mapping[int, Outing]) -> None:
+        self.diary, self._targets = diary, targets
         self.losses = Losses(diary)
-        self._outings = dict(enumerate(outings))
+        self._outings = dict(outings)
         self._keys = count(len(outings))
+        self.missing: list[int] = []
 
-    def run(self) -> None:
-        """Place what can be placed; the diary and `losses` together then account for every visit."""
-        total = len(self._outings)
-        missing = []
+    @property
+    def cost(self) -> tuple[int, int]:
+        """What is not placed, then what is above the even shares by day and week; (0, 0) cannot be improved."""
+        return len(self.missing), sum(self.excess)
+
+    @property
+    def excess(self) -> tuple[int, int]:
+        """Visits above the even shares, by day and by week."""
+        return self._targets.excess(self.diary)
+
+    def place_all(self, proposed: Mapping[int, int], tell: Callable[[int], None]) -> None:
+        """Place each outing on its proposed day, else on its best; `tell` hears how many have had their turn."""
         for done, key in enumerate(sorted(self._outings, key=self._hardest_first), 1):
-            if not self._place(key):
-                missing.append(key)
-            self._progress("days", done, total)
-        missing = [key for key in missing if not self._place(key) and not self._eject_for(key)]
-        singles = [single for key in missing for single in self._split(key)]
-        for key in singles:
-            if not self._place(key) and not self._eject_for(key):
-                self._reduce(key)
+            at_once = key in proposed and self.diary.place(key, self._outings[key], proposed[key])
+            if not at_once and not self._place(key):
+                self.missing.append(key)
+            tell(done)
+
+    def settle(self) -> None:
+        """Account for what is missing: the diary and `losses` together then hold every visit."""
+        missing = [key for key in self.missing if not self._place(key) and not self._eject_for(key)]
+        for single in [single for key in missing for single in self._split(key)]:
+            if not self._place(single) and not self._eject_for(single):
+                self._reduce(single)
+        self.missing = []
 
     def drop(self, key: int, department: str) -> None:
         """Take a department out of a placed outing; its visits are placed again one by one."""
-        self._diary.lift(key)
+        self.diary.lift(key)
         for single in self._split(key):
             visit = self._outings[single].visits[0]
             left = self.losses.drop(visit, [department]) if department in visit.departments else visit
@@ -95,46 +77,46 @@ class Placer:
 
     def _best_days(self, outing: Outing) -> list[int]:
         """The outing's days, the one that keeps its departments most even first."""
-        diary, rows = self._diary, self._diary.rows(outing)
+        diary, rows = self.diary, self.diary.rows(outing)
         more = np.array([[diary.visits_of(outing, row)] for row in rows])
         by_day, by_week = diary.load[rows] + more, diary.week_load[rows] + more
-        day_cost = 1000 * np.maximum(0, by_day - self.targets.by_day[rows]) + 100 * by_day // np.maximum(
-            1, diary.present[rows]
+        day_cost = 1000 * np.maximum(0, by_day - self._targets.by_day[rows]) + 100 * by_day // np.maximum(
+            1, diary.capacity.present[rows]
         )
-        week_cost = 100 * np.maximum(0, by_week - self.targets.by_week[rows]) + 60 * by_week // np.maximum(
-            1, diary.weekly[rows]
+        week_cost = 100 * np.maximum(0, by_week - self._targets.by_week[rows]) + 60 * by_week // np.maximum(
+            1, diary.capacity.weekly[rows]
         )
-        cost = day_cost.sum(axis=0) + week_cost.sum(axis=0)[diary.week_of]
+        cost = day_cost.sum(axis=0) + week_cost.sum(axis=0)[diary.capacity.week_of]
         return sorted(days_in(outing.days), key=lambda day: (int(cost[day]), day))
 
     def _place(self, key: int) -> bool:
         outing = self._outings[key]
-        return any(self._diary.place(key, outing, day) for day in self._best_days(outing))
+        return any(self.diary.place(key, outing, day) for day in self._best_days(outing))
 
     def _eject_for(self, key: int) -> bool:
         """Put the outing where another one is, if that one finds another day."""
         outing = self._outings[key]
         for other in islice(self._in_the_way(outing), EJECTIONS):
-            lifted = self._diary.lift(other)
+            lifted = self.diary.lift(other)
             for day in days_in(outing.days):
-                if abs(day - lifted.day) <= self._reach(outing, lifted) and self._diary.place(key, outing, day):
+                if abs(day - lifted.day) <= self._reach(outing, lifted) and self.diary.place(key, outing, day):
                     if self._place(other):
                         return True
-                    self._diary.lift(key)
-            if not self._diary.place(other, lifted.outing, lifted.day):
+                    self.diary.lift(key)
+            if not self.diary.place(other, lifted.outing, lifted.day):
                 raise AssertionError(f"outing {other} lost its day {lifted.day} that it held a moment ago")
         return False
 
     def _reach(self, outing: Outing, lifted: Placed) -> int:
         """Lifting a sibling visit frees days around it; lifting anything else frees its own day and week."""
         same = {v.enterprise for v in outing.visits} & {v.enterprise for v in lifted.outing.visits}
-        return self._registry.policy.min_days_between_visits if same else 0
+        return self.diary.registry.policy.min_days_between_visits if same else 0
 
     def _in_the_way(self, outing: Outing) -> Iterator[int]:
         """Outings that could make room: those of the same enterprises, then those that share a department."""
-        near = sorted({key for visit in outing.visits for key in self._diary.siblings(visit.enterprise)})
+        near = sorted({key for visit in outing.visits for key in self.diary.siblings(visit.enterprise)})
         yield from near
-        freest = sorted(self._diary.placed.items(), key=lambda item: (-item[1].outing.days.bit_count(), item[0]))
+        freest = sorted(self.diary.placed.items(), key=lambda item: (-item[1].outing.days.bit_count(), item[0]))
         for key, placed in freest:
             if key not in near and outing.days >> placed.day & 1 and outing.departments & placed.outing.departments:
                 yield key
@@ -148,7 +130,7 @@ class Placer:
         return keys
 
     def _enter(self, key: int, visit: MergedVisit) -> None:
-        self._outings[key] = alone(self._registry, visit)
+        self._outings[key] = alone(self.diary.registry, visit)
 
     # -- what cannot be done -----------------------------------------------------------------------------------
 
@@ -169,11 +151,11 @@ class Placer:
         """
         best: tuple[int, list[str]] | None = None
         for day in days_in(visit.days):
-            short = self._diary.refusing(key, self._outings[key], day, all_of_them=True)
+            short = self.diary.refusing(key, self._outings[key], day, all_of_them=True)
             if short == []:
                 return short
             if short is not None:
-                lost = sum(self._registry.matters[c.matter].department in short for c in visit.checks)
+                lost = sum(self.diary.registry.matters[c.matter].department in short for c in visit.checks)
                 if best is None or lost < best[0]:
                     best = lost, short
         return best and best[1]

@@ -7,8 +7,9 @@ afterwards, from a seed that nobody knows yet (`domain.draw.officers`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from domain.calendar import Quarter
@@ -19,22 +20,30 @@ from domain.plan import Unplanned, Visit
 from domain.registry import Registry
 from scheduling.accounts import settle
 from scheduling.bounds import least_trips
+from scheduling.capacity import Capacity
 from scheduling.diary import Diary, Placed
 from scheduling.merge import merge
-from scheduling.outings import group
+from scheduling.outings import Outing, group
 from scheduling.placing import Placer
 from scheduling.progress import Progress, silent
+from scheduling.spread import propose
+from scheduling.targets import Targets
 from scheduling.visits import MergedVisit
 
 
 class Bounds(NamedTuple):
-    """What the steps proved: team trips after grouping, whether no pairing has fewer, the formula's bound, spread."""
+    """What the steps proved, and what they left.
 
+    `visits`: the fewest visits for these checks, caps and distances aside. `trips`: officer trips that no grouping
+    undercuts; `grouped_trips`: those of the grouping, the fewest for pairs if `grouping_proven`. `excess`: visits above
+    the departments' even shares by day and by week, bound 0.
+    """
+
+    visits: int
     trips: int
     grouped_trips: int
     grouping_proven: bool
-    day_excess: int
-    week_excess: int
+    excess: tuple[int, int]
 
 
 class Schedule(NamedTuple):
@@ -54,77 +63,113 @@ def solve(
     *,
     progress: Progress = silent,
 ) -> Schedule:
-    """Plan a round's visits."""
+    """Plan a round's visits; `progress` hears of the stages merge, outings and days."""
     drawn = [(enterprise.id, sample.rule.matter) for sample in samples for enterprise in sample.drawn]
     merged = merge(registry, quarter, working_days, drawn)
     progress("merge", 1, 1)
     grouping = group(registry, merged.visits, progress)
-    roster = Roster(registry, working_days)
-    diary = Diary(registry, roster)
-    placer = Placer(registry, diary, grouping.outings, progress)
-    placer.run()
-    _keep_staffable(diary, placer)
-    numbered = number(registry, working_days, diary.placed)
-    size = registry.policy.inspectors_per_department
-    bounds = Bounds(
-        least_trips(registry, merged.visits),
-        size * sum(len(outing.departments) for outing in grouping.outings),
-        grouping.proven,
-        *placer.targets.excess(diary),
-    )
+    placers = place(registry, Roster(registry, working_days), grouping.outings, progress)
+    placed = [placing for placer in placers for placing in placer.diary.placed.values()]
+    numbered = number(registry, working_days, placed)
     visits = tuple(entry.visit for entry in numbered)
-    beyond = tuple(entry.visit.visit for entry in numbered if entry.source.beyond_limit)
-    unplanned = settle(registry, drawn, visits, [*merged.unplanned, *placer.losses.unplanned])
-    return Schedule(visits, unplanned, beyond, bounds)
+    losses = [row for placer in placers for row in placer.losses.unplanned]
+    return Schedule(
+        visits,
+        settle(registry, drawn, visits, [*merged.unplanned, *losses]),
+        tuple(entry.visit.visit for entry in numbered if entry.source.beyond_limit),
+        Bounds(
+            merged.fewest,
+            least_trips(registry, merged.visits),
+            registry.policy.inspectors_per_department * sum(len(outing.departments) for outing in grouping.outings),
+            grouping.proven,
+            (sum(placer.excess[0] for placer in placers), sum(placer.excess[1] for placer in placers)),
+        ),
+    )
+
+
+def place(registry: Registry, roster: Roster, outings: Sequence[Outing], progress: Progress) -> list[Placer]:
+    """Place the outings, each district by itself where every officer is bound to one, else all together."""
+    bound = all(inspector.district for inspector in registry.inspectors.values())
+    of_district: dict[str, list[Outing]] = defaultdict(list)
+    for outing in outings:
+        of_district[registry.enterprises[outing.visits[0].enterprise].district if bound else ""].append(outing)
+    placers, before = list[Placer](), 0
+    for district, own in sorted(of_district.items()):
+        placers.append(_place_district(registry, roster, district, own, partial(_tell, progress, before, len(outings))))
+        before += len(own)
+    return placers
+
+
+def _tell(progress: Progress, before: int, total: int, done: int) -> None:
+    progress("days", before + done, total)
+
+
+def _place_district(
+    registry: Registry, roster: Roster, district: str, outings: list[Outing], tell: Callable[[int], None]
+) -> Placer:
+    """The constructive start; where that is not even, CP-SAT's weeks and days; the better of the two, settled."""
+    capacity, numbered = Capacity(registry, roster, district), dict(enumerate(outings))
+    diary = Diary(registry, roster, capacity)
+    targets = Targets(diary, outings)
+    best = Placer(diary, targets, numbered)
+    best.place_all({}, tell)
+    if best.cost > (0, 0):
+        other = Placer(Diary(registry, roster, capacity), targets, numbered)
+        other.place_all(propose(diary, targets, numbered), lambda done: None)
+        best = min(best, other, key=lambda placer: placer.cost)
+    best.settle()
+    _keep_staffable(best)
+    return best
 
 
 class Numbered(NamedTuple):
-    """A visit of the plan, the merged visit it comes from, and its outing's key in the diary."""
+    """A visit of the plan, the merged visit it comes from, and the number of its outing as it was given."""
 
     visit: Visit
     source: MergedVisit
-    key: int
+    outing: int
 
 
-def number(registry: Registry, working_days: Sequence[date], placed: Mapping[int, Placed]) -> list[Numbered]:
+def number(registry: Registry, working_days: Sequence[date], placed: Sequence[Placed]) -> list[Numbered]:
     """Number visits by date, slot, area and enterprise, and outings by their first visit."""
     entries = sorted(
-        (placing.day, slot, placing.outing.area, visit.enterprise, visit.matters, key, visit)
-        for key, placing in placed.items()
+        (placing.day, slot, placing.outing.area, visit.enterprise, visit.matters, index, visit)
+        for index, placing in enumerate(placed)
         for visit, slot in zip(placing.outing.visits, placing.slots, strict=True)
     )
     outings: dict[int, str] = {}
     numbered = []
-    for count, (day, slot, _, _, _, key, source) in enumerate(entries, 1):
+    for count, (day, slot, _, _, _, index, source) in enumerate(entries, 1):
         visit = Visit(
             f"V{count:05d}",
             source.enterprise,
             working_days[day],
             registry.policy.slots[slot],
-            outings.setdefault(key, f"O{len(outings) + 1:05d}"),
+            outings.setdefault(index, f"O{len(outings) + 1:05d}"),
             source.scene,
             source.lead_department,
             source.departments,
             source.matters,
         )
-        numbered.append(Numbered(visit, source, key))
+        numbered.append(Numbered(visit, source, index))
     return numbered
 
 
-def _keep_staffable(diary: Diary, placer: Placer) -> None:
+def _keep_staffable(placer: Placer) -> None:
     """Hold the officer draw's own first staffing against the diary; drop what it cannot staff.
 
     The draw builds its staffing in the order of the outings (`docs/draw.md`), the diary in the order of placing. Both
     are exact up to the search limit, so this finds something only where that limit is reached.
     """
-    while (short := _first_unstaffable(diary)) is not None:
+    while (short := _first_unstaffable(placer.diary)) is not None:
         placer.drop(*short)
 
 
 def _first_unstaffable(diary: Diary) -> tuple[int, str] | None:
     """The key and department of a duty without a team, if any."""
-    numbered = number(diary.registry, diary.days, diary.placed)
-    keys = {entry.visit.outing: entry.key for entry in numbered}
+    keys = list(diary.placed)
+    numbered = number(diary.registry, diary.days, list(diary.placed.values()))
+    of_outing = {entry.visit.outing: keys[entry.outing] for entry in numbered}
     of_department: dict[str, list[Duty]] = defaultdict(list)
     for duty in duties(diary.registry, (entry.visit for entry in numbered)):
         of_department[duty.department].append(duty)
@@ -132,5 +177,5 @@ def _first_unstaffable(diary: Diary) -> tuple[int, str] | None:
         try:
             DepartmentStaffing(diary.roster, own)
         except Unstaffable as found:
-            return keys[found.duty.outing], department
+            return of_outing[found.duty.outing], department
     return None
