@@ -43,7 +43,7 @@ def summarise(
 ) -> Summary:
     """Put a plan's counts and bounds in the order in which they are told.
 
-    The bound on visits is the expected number of enterprises that any draw with these probabilities visits at least.
+    `bound` on visits is the fewest for these checks, `bound_expected` the enterprises that any draw may expect to visit.
     """
     counts, bounds = plan.facts["counts"], plan.facts["bounds"]
     return {
@@ -55,6 +55,7 @@ def summarise(
             "independent": counts["visits_independent"],
             "independent_merged": counts["visits_independent_merged"],
             "bound": bounds["visits"],
+            "bound_expected": bounds["visits_expected"],
         },
         "trips": {"planned": counts["trips"], "bound": bounds["trips"]},
         "load": load(registry, plan, working_days),
@@ -103,7 +104,8 @@ def _visits(summary: Summary) -> Iterator[Row]:
     yield "进门次数 / visits", f"{visits['planned']:,}"
     yield "  各部门各抽各查 / independent draws, unmerged", f"{visits['independent']:,}"
     yield "  各部门各抽、合并 / independent draws, merged", f"{visits['independent_merged']:,}"
-    yield "  下界（抽取的期望）/ bound, as the draw may expect", f"{visits['bound']:,}"
+    yield "  下界（本轮检查）/ bound for these checks", f"{visits['bound']:,}"
+    yield "  下界（任何抽法的期望）/ bound any draw may expect", f"{visits['bound_expected']:,}"
 
 
 def _trips(summary: Summary) -> Iterator[Row]:

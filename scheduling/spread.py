@@ -27,12 +27,12 @@ Siblings = Mapping[int, list[int]]
 
 
 class Movable(NamedTuple):
-    """An outing to be spread: its key, what it brings each row of the diary, where it may go, where it is now."""
+    """An outing to be spread: its key, what it brings each row of the diary, where it may go, where it stands."""
 
     key: int
     brings: tuple[tuple[int, int], ...]
     places: tuple[int, ...]
-    now: int | None
+    stands: int | None
 
 
 def propose(diary: Diary, targets: Targets, outings: Mapping[int, Outing]) -> dict[int, int]:
@@ -86,10 +86,10 @@ def _spread(movable: Iterable[Movable], share: Grid, capacity: Grid, siblings: S
 
 
 def _numbers(model: cp_model.CpModel, same: list[Movable]) -> dict[int, cp_model.IntVar]:
-    now = Counter(outing.now for outing in same)
+    standing = Counter(outing.stands for outing in same)
     numbers = {place: model.new_int_var(0, len(same), "") for place in same[0].places}
     for place, variable in numbers.items():
-        model.add_hint(variable, now[place])
+        model.add_hint(variable, standing[place])
     model.add(sum(numbers.values()) == len(same))
     return numbers
 
@@ -127,7 +127,7 @@ def _deal(same: list[Movable], count: dict[int, int], dealt: dict[int, int], sib
     left = Counter(count)
     for outing in sorted(same, key=lambda outing: (not siblings.get(outing.key), outing.key)):
         near = {dealt[other] + step for other in siblings.get(outing.key, ()) if other in dealt for step in (-1, 0, 1)}
-        free = sorted((place for place in left if left[place]), key=lambda place: (place in near, place != outing.now))
+        free = sorted((place for place in left if left[place]), key=lambda place: (place in near, place != outing.stands))
         left[free[0]] -= 1
         dealt[outing.key] = free[0]
 
