@@ -112,6 +112,8 @@ def _figures(
     drawn, due = sum(len(s.drawn) for s in samples), len(registry.due)
     unplanned = Counter(row.reason for row in schedule.unplanned)
     apart = independent(registry, quarter, working_days, samples, seed=seed)
+    hopeless = {(row.enterprise, row.matter) for row in schedule.unplanned if row.not_before}
+    certain = {row.enterprise for row in registry.due if (row.enterprise, row.matter) not in hopeless}
     counts = {
         "enterprises": len(registry.enterprises),
         "checks_drawn": drawn,
@@ -129,7 +131,7 @@ def _figures(
     }
     bounds = {
         "visits": schedule.bounds.visits,
-        "visits_expected": round(fewest_expected(samples), 1),
+        "visits_expected": round(fewest_expected(samples, certain), 1),
         "trips": schedule.bounds.trips,
         "grouping_proven": schedule.bounds.grouping_proven,
     }

@@ -43,7 +43,7 @@ def summarise(
 ) -> Summary:
     """Put a plan's counts and bounds in the order in which they are told.
 
-    `bound` on visits is the fewest for these checks, `bound_expected` the enterprises that any draw may expect to visit.
+    `bound` on visits is the fewest for these checks, `bound_expected` what any draw may expect at least.
     """
     counts, bounds = plan.facts["counts"], plan.facts["bounds"]
     return {

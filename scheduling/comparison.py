@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -31,12 +31,12 @@ class Independent(NamedTuple):
 def independent(
     registry: Registry, quarter: Quarter, working_days: Sequence[date], samples: Sequence[Sample], *, seed: str
 ) -> Independent:
-    """Simple random samples of the same sizes from the same frames, each drawn for itself.
+    """Simple random samples of the same sizes from the same frames, every department by a ticket of its own.
 
     The stream is numpy's default generator, seeded with the SHA-256 of `seed|round|independent`: a yardstick, not
     part of the draw. Caps are left aside in both figures, so that no check is left out for its draw.
     """
-    drawn = list(_drawn_apart(samples, f"{seed}|{quarter}|independent"))
+    drawn = list(_drawn_apart(registry, samples, f"{seed}|{quarter}|independent"))
     uncapped = replace(registry, caps=())
     alone = replace(registry.policy, max_departments_per_visit=1, min_days_between_visits=0)
     return Independent(
@@ -45,22 +45,26 @@ def independent(
     )
 
 
-def _drawn_apart(samples: Sequence[Sample], seed: str) -> Iterator[tuple[str, str]]:
-    """Pairs (enterprise, matter), a fresh sample for every row of `sampling.csv`."""
+def _drawn_apart(registry: Registry, samples: Sequence[Sample], seed: str) -> Iterator[tuple[str, str]]:
+    """Pairs (enterprise, matter): the samples that the departments' own tickets would give."""
     stream = np.random.default_rng(int.from_bytes(sha256(seed.encode()).digest()))
+    number = {enterprise: n for n, enterprise in enumerate(registry.enterprises)}
+    tickets = {department: stream.random(len(number)) for department in registry.departments}
     for rule, frame, drawn in samples:
-        for place in stream.choice(len(frame), len(drawn), replace=False, shuffle=False).tolist() if drawn else ():
+        own = tickets[registry.matters[rule.matter].department]
+        ranked = np.argsort(own[[number[enterprise.id] for enterprise in frame]]) if drawn else ()
+        for place in ranked[: len(drawn)]:
             yield frame[place].id, rule.matter
 
 
-def fewest_expected(samples: Sequence[Sample]) -> float:
+def fewest_expected(samples: Sequence[Sample], certain: Iterable[str] = ()) -> float:
     """Σ over enterprises of the largest inclusion probability n/|frame| among the matters it may be drawn for.
 
-    No design with these probabilities visits fewer enterprises for the drawn checks on average (Ohlsson 1995:
-    coordination by permanent random numbers comes closest).
+    `certain` are enterprises that must be visited anyhow, for a due check; they count as 1. No design with these
+    probabilities visits fewer enterprises on average (Ohlsson 1995: permanent random numbers come closest).
     """
-    seen: set[str] = set()
-    total = Fraction(0)
+    seen = set(certain)
+    total = Fraction(len(seen))
     for chance, sample in sorted(_chances(samples), key=lambda row: -row[0]):
         before = len(seen)
         seen.update(map(attrgetter("id"), sample.frame))

@@ -123,13 +123,14 @@ def _solve(model: cp_model.CpModel, variables: list[cp_model.IntVar]) -> Iterato
 
 
 def _deal(same: list[Movable], count: dict[int, int], dealt: dict[int, int], siblings: Siblings) -> None:
-    """Hand the places of a kind out: where an outing is now if it may stay, never next to a sibling if that can be."""
+    """Hand the places of a kind out: where an outing stands if it may stay, never next to a sibling if that can be."""
     left = Counter(count)
     for outing in sorted(same, key=lambda outing: (not siblings.get(outing.key), outing.key)):
         near = {dealt[other] + step for other in siblings.get(outing.key, ()) if other in dealt for step in (-1, 0, 1)}
-        free = sorted((place for place in left if left[place]), key=lambda place: (place in near, place != outing.stands))
-        left[free[0]] -= 1
-        dealt[outing.key] = free[0]
+        free = [place for place in left if left[place]]
+        best = min(free, key=lambda place: (place in near, place != outing.stands))
+        left[best] -= 1
+        dealt[outing.key] = best
 
 
 def _siblings(outings: Mapping[int, Outing]) -> Siblings:
