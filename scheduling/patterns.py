@@ -20,6 +20,10 @@ LOSS = {"": _ONE_DRAWN} | {kind: _ONE_DRAWN << n * _DIGIT for n, kind in enumera
 """What leaving a check out costs, by kind (empty: drawn): one complaint weighs more than any number of others."""
 
 
+NODES = 100_000
+"""Where the search ends if it has an answer by then: seen only with a dozen and more checks due at one enterprise."""
+
+
 class Room(NamedTuple):
     """How many counted visits a yearly cap leaves; `departments` -1: of all together."""
 
@@ -54,7 +58,7 @@ class Solution(NamedTuple):
 
 
 def solve(items: Sequence[Item], limits: Limits) -> Solution | None:
-    """The cheapest way to put the items into visits; None if there is none."""
+    """The cheapest way to put the items into visits, up to the limit of NODES; None if there is none."""
     return _Search(items, limits).run()
 
 
@@ -65,6 +69,7 @@ class _Search:
         self._seen: dict[tuple[object, ...], int] = {}
         self._best: tuple[tuple[Part, ...], tuple[Item, ...]] | None = None
         self._cost = sum(item.loss for item in items) + _ONE_DRAWN
+        self._nodes = NODES
 
     def run(self) -> Solution | None:
         self._place(0, (), (), 0)
@@ -73,6 +78,9 @@ class _Search:
         return Solution(*self._best, self._cost // _ONE_BEYOND % (1 << _DIGIT))
 
     def _place(self, at: int, parts: tuple[Part, ...], out: tuple[Item, ...], cost: int) -> None:
+        self._nodes -= 1
+        if self._nodes < 0 and self._best is not None:
+            return
         if self._bound(at, parts, cost) >= self._cost or self._seen_cheaper(at, parts, out, cost):
             return
         if at == len(self._items):
