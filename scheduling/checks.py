@@ -14,6 +14,7 @@ from typing import NamedTuple
 from domain.calendar import Quarter
 from domain.plan import Unplanned
 from domain.registry import ACTIVE, CLOSED, DueCheck, Enterprise, Policy, Registry
+from scheduling.able import AbleDays
 
 
 class Check(NamedTuple):
@@ -75,11 +76,15 @@ class Gathered(NamedTuple):
 
 
 def gather(
-    registry: Registry, quarter: Quarter, working_days: Sequence[date], drawn: Iterable[tuple[str, str]]
+    registry: Registry,
+    quarter: Quarter,
+    working_days: Sequence[date],
+    drawn: Iterable[tuple[str, str]],
+    able: AbleDays | None = None,
 ) -> Gathered:
     """Sort the drawn pairs (enterprise, matter) and the due rows into what some day admits and what none does.
 
-    Reasons are tried in the order closed, window, blackout, people.
+    Reasons are tried in the order closed, window, blackout, people and, with `able`, officers and skill.
     """
     days, whole = OpenDays(registry, working_days), (quarter.first, quarter.last)
     order = {matter: n for n, matter in enumerate(registry.matters)}
@@ -91,7 +96,10 @@ def gather(
     for enterprise, matter, due in every:
         check, window = _dated(registry.enterprises[enterprise], matter, due, whole, days)
         may_ride = due is None and enterprise in with_due
-        if (why := _hindrance(check, window, registry, days, may_ride=may_ride)) is None:
+        why = _hindrance(check, window, registry, days, may_ride=may_ride)
+        if why is None and able is not None:
+            why = _unstaffed(check, registry.enterprises[enterprise], days, able)
+        if why is None:
             found[enterprise].append(check)
         else:
             unplanned.append(why)
@@ -122,6 +130,14 @@ def _hindrance(
     if not check.days and not may_ride:
         return no_open_day(check, *window)
     return None if registry.policy.most_departments else _too_many_people(check, registry.policy)
+
+
+def _unstaffed(check: Check, enterprise: Enterprise, days: OpenDays, able: AbleDays) -> Unplanned | None:
+    """Why the department can send a team on none of the check's days; None when it can on some."""
+    possible = check.days or days.with_due(enterprise)
+    if possible & able.of(enterprise, check.matter):
+        return None
+    return check.unplanned(*able.shortage(enterprise, check.matter, possible))
 
 
 def _closed(check: Check, status: str) -> Unplanned:

@@ -48,7 +48,7 @@ def independent(
 def _drawn_apart(registry: Registry, samples: Sequence[Sample], seed: str) -> Iterator[tuple[str, str]]:
     """Pairs (enterprise, matter): the samples that the departments' own tickets would give."""
     stream = np.random.default_rng(int.from_bytes(sha256(seed.encode()).digest()))
-    number = {enterprise: n for n, enterprise in enumerate(registry.enterprises)}
+    number = {enterprise: n for n, enterprise in enumerate(sorted(registry.enterprises))}
     tickets = {department: stream.random(len(number)) for department in registry.departments}
     for rule, frame, drawn in samples:
         own = tickets[registry.matters[rule.matter].department]

@@ -36,6 +36,8 @@ class Diary:
 
     def __init__(self, registry: Registry, roster: Roster, capacity: Capacity) -> None:
         self.registry, self.roster, self.days = registry, roster, roster.working_days
+        self.exact = False
+        """Whether the oracle may search when repair fails: slower, and the last word."""
         self.placed: dict[int, Placed] = {}
         self.capacity, self._row, self._week_of = capacity, capacity.row, capacity.week_of
         self._staffing: dict[tuple[str, str, date], WeekStaffing] = defaultdict(lambda: WeekStaffing(roster))
@@ -67,7 +69,7 @@ class Diary:
         refused: list[str] = []
         for department in (d for d in self.registry.departments if d in outing.departments):
             duty = self._duty(key, outing, department, day, slots)
-            if self._may_fit(duty, day) and self._staffing_for(duty).add(duty):
+            if self._may_fit(duty, day) and self._take_on(duty):
                 done.append(duty)
             else:
                 refused.append(department)
@@ -113,11 +115,16 @@ class Diary:
 
     # -- what is asked -----------------------------------------------------------------------------------------
 
-    def is_spaced(self, enterprise: str, day: int, key: int) -> bool:
+    def is_spaced(self, enterprise: str, day: int, key: int | None = None) -> bool:
         """Whether a visit on the day keeps its distance from the enterprise's other visits; never two on one day."""
         least = max(1, self.registry.policy.min_days_between_visits)
         others = (d for other, d in self._visited_on.get(enterprise, {}).items() if other != key)
         return all(abs((self.days[day] - self.days[other]).days) >= least for other in others)
+
+    def visits_to(self, enterprise: str) -> list[MergedVisit]:
+        """The enterprise's visits that have a day."""
+        placed = (self.placed[key] for key in self.siblings(enterprise))
+        return [visit for placing in placed for visit in placing.outing.visits if visit.enterprise == enterprise]
 
     def siblings(self, enterprise: str) -> list[int]:
         """The keys of placed outings that visit the enterprise."""
@@ -131,6 +138,10 @@ class Diary:
             for duty in duties
             if duty.department == department and monday(duty.day) == week
         ]
+
+    def _take_on(self, duty: Duty) -> bool:
+        staffing = self._staffing_for(duty)
+        return staffing.add_exactly(duty) if self.exact else staffing.add(duty)
 
     def _staffing_for(self, duty: Duty) -> WeekStaffing:
         return self._staffing[duty.department, *week_and_pool(self.roster, duty)]

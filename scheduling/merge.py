@@ -16,6 +16,7 @@ from typing import NamedTuple
 from domain.calendar import Quarter
 from domain.plan import Unplanned
 from domain.registry import Registry
+from scheduling.able import AbleDays
 from scheduling.caps import CapLeft, Caps, Short, capped
 from scheduling.checks import Check, gather, no_open_day
 from scheduling.layout import Book, Layout, Pattern, compressed, pattern_of
@@ -42,14 +43,19 @@ class Merged(NamedTuple):
 
 
 def merge(
-    registry: Registry, quarter: Quarter, working_days: Sequence[date], drawn: Iterable[tuple[str, str]]
+    registry: Registry,
+    quarter: Quarter,
+    working_days: Sequence[date],
+    drawn: Iterable[tuple[str, str]],
+    able: AbleDays | None = None,
 ) -> Merged:
     """The fewest visits per enterprise for the drawn pairs (enterprise, matter) and the due checks of a round.
 
     In this order: fewest checks left out (of the most important kind first), fewest departments beyond the limit,
-    visits, departments summed over visits, matters visited again.
+    visits, departments summed over visits, matters visited again. With `able`, checks that no team can make on any day
+    are left out at once, so that they do not use up a cap.
     """
-    gathered = gather(registry, quarter, working_days, drawn)
+    gathered = gather(registry, quarter, working_days, drawn, able)
     merging = _Merging(registry, quarter, working_days)
     for enterprise in sorted(gathered.checks):
         merging.enterprise(gathered.checks[enterprise])
@@ -85,7 +91,7 @@ class _Merging:
             final = self._apart(raw, plain.out, self._caps_left(checks), within_caps.beyond)
             visits = self._visits(final, raw, checks)
         self.visits += visits
-        self.fewest += len(final.visits if final.beyond else plain.visits)
+        self.fewest += len(final.visits) if final.beyond else min(len(plain.visits), len(visits))
         if final.out:
             self._explain(plain, within_caps, final, pattern, checks)
 

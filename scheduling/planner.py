@@ -18,6 +18,7 @@ from domain.draw.sample import Sample
 from domain.draw.staffing import DepartmentStaffing, Unstaffable
 from domain.plan import Unplanned, Visit
 from domain.registry import Registry
+from scheduling.able import AbleDays
 from scheduling.accounts import settle
 from scheduling.bounds import least_trips
 from scheduling.capacity import Capacity
@@ -26,6 +27,7 @@ from scheduling.merge import merge
 from scheduling.outings import Outing, group
 from scheduling.placing import Placer
 from scheduling.progress import Progress, silent
+from scheduling.settling import Settler
 from scheduling.spread import propose
 from scheduling.targets import Targets
 from scheduling.visits import MergedVisit
@@ -65,14 +67,15 @@ def solve(
 ) -> Schedule:
     """Plan a round's visits; `progress` hears of the stages merge, outings and days."""
     drawn = [(enterprise.id, sample.rule.matter) for sample in samples for enterprise in sample.drawn]
-    merged = merge(registry, quarter, working_days, drawn)
+    roster = Roster(registry, working_days)
+    merged = merge(registry, quarter, working_days, drawn, AbleDays(registry, roster))
     progress("merge", 1, 1)
     grouping = group(registry, merged.visits, progress)
-    placers = place(registry, Roster(registry, working_days), grouping.outings, progress)
-    placed = [placing for placer in placers for placing in placer.diary.placed.values()]
+    settlers = place(registry, roster, grouping.outings, progress)
+    placed = [placing for settler in settlers for placing in settler.diary.placed.values()]
     numbered = number(registry, working_days, placed)
     visits = tuple(entry.visit for entry in numbered)
-    losses = [row for placer in placers for row in placer.losses.unplanned]
+    losses = [row for settler in settlers for row in settler.losses.unplanned]
     return Schedule(
         visits,
         settle(registry, drawn, visits, [*merged.unplanned, *losses]),
@@ -82,22 +85,24 @@ def solve(
             least_trips(registry, merged.visits),
             registry.policy.inspectors_per_department * sum(len(outing.departments) for outing in grouping.outings),
             grouping.proven,
-            (sum(placer.excess[0] for placer in placers), sum(placer.excess[1] for placer in placers)),
+            (sum(settler.excess[0] for settler in settlers), sum(settler.excess[1] for settler in settlers)),
         ),
     )
 
 
-def place(registry: Registry, roster: Roster, outings: Sequence[Outing], progress: Progress) -> list[Placer]:
+def place(registry: Registry, roster: Roster, outings: Sequence[Outing], progress: Progress) -> list[Settler]:
     """Place the outings, each district by itself where every officer is bound to one, else all together."""
     bound = all(inspector.district for inspector in registry.inspectors.values())
     of_district: dict[str, list[Outing]] = defaultdict(list)
     for outing in outings:
         of_district[registry.enterprises[outing.visits[0].enterprise].district if bound else ""].append(outing)
-    placers, before = list[Placer](), 0
+    settlers, before = list[Settler](), 0
     for district, own in sorted(of_district.items()):
-        placers.append(_place_district(registry, roster, district, own, partial(_tell, progress, before, len(outings))))
+        settlers.append(
+            _place_district(registry, roster, district, own, partial(_tell, progress, before, len(outings)))
+        )
         before += len(own)
-    return placers
+    return settlers
 
 
 def _tell(progress: Progress, before: int, total: int, done: int) -> None:
@@ -106,7 +111,7 @@ def _tell(progress: Progress, before: int, total: int, done: int) -> None:
 
 def _place_district(
     registry: Registry, roster: Roster, district: str, outings: list[Outing], tell: Callable[[int], None]
-) -> Placer:
+) -> Settler:
     """The constructive start; where that is not even, CP-SAT's weeks and days; the better of the two, settled."""
     capacity, numbered = Capacity(registry, roster, district), dict(enumerate(outings))
     diary = Diary(registry, roster, capacity)
@@ -117,9 +122,10 @@ def _place_district(
         other = Placer(Diary(registry, roster, capacity), targets, numbered)
         other.place_all(propose(diary, targets, numbered), lambda done: None)
         best = min(best, other, key=lambda placer: placer.cost)
-    best.settle()
-    _keep_staffable(best)
-    return best
+    settler = Settler(best)
+    settler.run()
+    _keep_staffable(settler)
+    return settler
 
 
 class Numbered(NamedTuple):
@@ -155,14 +161,14 @@ def number(registry: Registry, working_days: Sequence[date], placed: Sequence[Pl
     return numbered
 
 
-def _keep_staffable(placer: Placer) -> None:
+def _keep_staffable(settler: Settler) -> None:
     """Hold the officer draw's own first staffing against the diary; drop what it cannot staff.
 
     The draw builds its staffing in the order of the outings (`docs/draw.md`), the diary in the order of placing. Both
     are exact up to the search limit, so this finds something only where that limit is reached.
     """
-    while (short := _first_unstaffable(placer.diary)) is not None:
-        placer.drop(*short)
+    while (short := _first_unstaffable(settler.diary)) is not None:
+        settler.drop(*short)
 
 
 def _first_unstaffable(diary: Diary) -> tuple[int, str] | None:

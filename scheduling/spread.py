@@ -16,7 +16,8 @@ from ortools.sat.python import cp_model
 from scheduling.capacity import Grid
 from scheduling.diary import Diary
 from scheduling.outings import Outing
-from scheduling.targets import Targets, days_in
+from scheduling.targets import Targets
+from scheduling.visits import days_in
 
 LIMITS = ((2, 0.5), (0, 1.5))
 """Linearization level and deterministic time of each attempt: the first proves, the second finds."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +10,6 @@ from numpy.typing import NDArray
 from scheduling.capacity import Grid
 from scheduling.diary import Diary
 from scheduling.outings import Outing
-
-
-def days_in(mask: int) -> Iterator[int]:
-    """The indices of the days in a mask, in order."""
-    return (day for day in range(mask.bit_length()) if mask >> day & 1)
 
 
 class Targets:

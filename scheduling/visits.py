@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import reduce
 from operator import and_
 from typing import NamedTuple
 
 from domain.registry import Registry
 from scheduling.checks import Check
+
+
+def days_in(mask: int) -> Iterator[int]:
+    """The indices of the days in a mask, in order."""
+    return (day for day in range(mask.bit_length()) if mask >> day & 1)
 
 
 class MergedVisit(NamedTuple):
@@ -56,18 +61,8 @@ def common_days(checks: Collection[Check]) -> int:
     return reduce(and_, due or [check.days for check in checks])
 
 
-def without_department(visit: MergedVisit, department: str, registry: Registry) -> MergedVisit | None:
-    """The visit after the department's checks have left it; None if nothing is left that some day admits."""
-    return _with_only(visit, [c for c in visit.checks if registry.matters[c.matter].department != department], registry)
-
-
-def without_due(visit: MergedVisit, registry: Registry) -> MergedVisit | None:
-    """The drawn checks of a visit on their own; None unless that gives them days which the visit did not have."""
-    left = _with_only(visit, [check for check in visit.checks if check.due is None], registry)
-    return left if left and left.days & ~visit.days else None
-
-
-def _with_only(visit: MergedVisit, checks: Collection[Check], registry: Registry) -> MergedVisit | None:
+def with_only(visit: MergedVisit, checks: Collection[Check], registry: Registry) -> MergedVisit | None:
+    """The visit with only these of its checks, on all the days that they have; None if there is no such day."""
     if not checks or not (days := common_days(checks)):
         return None
     checked = {check.matter for check in checks}

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from domain.plan import Unplanned
-from domain.registry import CLOSED, MOVED, Policy
+from domain.registry import CLOSED, MOVED, Policy, Registry
 from scheduling.merge import merge
-from scheduling.visits import scene_of, without_department
+from scheduling.visits import MergedVisit, scene_of, with_only
 from tests.builders import QUARTER, WORKING_DAYS, blackout, cap, day, due, enterprise, matter, registry, scene
 from tests.scheduling.merged import MATTERS, dates, matters, merged, span, why
+
+
+def without(visit: MergedVisit, department: str, lists: Registry) -> MergedVisit | None:
+    return with_only(visit, [c for c in visit.checks if lists.matters[c.matter].department != department], lists)
 
 
 def test_matters_of_no_common_scene_are_visited_apart() -> None:
@@ -153,7 +157,7 @@ def test_an_unplanned_due_check_is_named_by_its_own_first_day() -> None:
 def test_a_department_leaves_a_visit_with_its_checks() -> None:
     lists = registry(matters=MATTERS, scenes=[scene("S1", "a", "A", "B", "C")], due=[due("A", "01-04", "01-08")])
     visit = merge(lists, QUARTER, WORKING_DAYS, [("E1", "B"), ("E1", "C")]).visits[0]
-    rest = without_department(visit, "a", lists)
+    rest = without(visit, "a", lists)
     assert rest is not None
     assert (rest.matters, rest.departments, rest.lead_department, dates(rest)) == (
         ("B", "C"),
@@ -166,13 +170,13 @@ def test_a_department_leaves_a_visit_with_its_checks() -> None:
 def test_nothing_is_left_of_a_visit_when_its_only_department_leaves() -> None:
     lists = registry(matters=MATTERS)
     visit = merge(lists, QUARTER, WORKING_DAYS, [("E1", "A")]).visits[0]
-    assert without_department(visit, "a", lists) is None
+    assert without(visit, "a", lists) is None
 
 
 def test_a_visit_is_within_the_limit_again_when_departments_leave() -> None:
     lists = registry(matters=MATTERS, caps=[cap(1)])
     visit = merge(lists, QUARTER, WORKING_DAYS, [("E1", name) for name in "ABCDE"]).visits[0]
-    rest = without_department(visit, "e", lists)
+    rest = without(visit, "e", lists)
     assert rest is not None
     assert not rest.beyond_limit
 
