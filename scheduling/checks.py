@@ -95,7 +95,7 @@ def gather(
     with_due = {due.enterprise for due in registry.due}
     for enterprise, matter, due in every:
         check, window = _dated(registry.enterprises[enterprise], matter, due, whole, days)
-        may_ride = due is None and enterprise in with_due
+        may_ride = due is None and enterprise in with_due and days.with_due(registry.enterprises[enterprise]) > 0
         why = _hindrance(check, window, registry, days, may_ride=may_ride)
         if why is None and able is not None:
             why = _unstaffed(check, registry.enterprises[enterprise], days, able)
