@@ -1,0 +1,160 @@
+"""A naive planner to be measured against: visits in random order, each on the first day that has officers for it.
+
+It starts from the same draw and the same merged visits and obeys every hard rule, but it groups nothing into outings,
+evens nothing out, and takes whoever comes first in the roster.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from random import Random
+from typing import NamedTuple
+
+from domain.calendar import Quarter, monday
+from domain.draw.roster import LEAD, Roster, meets
+from domain.draw.sample import draw
+from domain.draw.tickets import officer_ticket
+from domain.plan import TeamMember, Unplanned, Visit
+from domain.registry import Inspector, Registry
+from scheduling.accounts import settle
+from scheduling.bounds import least_trips
+from scheduling.merge import merge
+from scheduling.visits import MergedVisit
+
+Team = list[Inspector]
+
+
+class Placed(NamedTuple):
+    """A visit on a working day and in a slot (both by index), with a team for each of its departments."""
+
+    day: int
+    slot: int
+    visit: MergedVisit
+    teams: dict[str, Team]
+
+
+class NaivePlan(NamedTuple):
+    """What the hard rules look at, and the bound on trips; every visit is an outing of its own."""
+
+    visits: tuple[Visit, ...]
+    teams: tuple[TeamMember, ...]
+    unplanned: tuple[Unplanned, ...]
+    beyond_limit: tuple[str, ...]
+    least_trips: int
+
+
+def plan_naively(registry: Registry, quarter: Quarter, working_days: Sequence[date], *, seed: str) -> NaivePlan:
+    """Plan a round; the seed is that of the draw, and decides the order in which visits are placed."""
+    samples = draw(registry, round_id=str(quarter), seed=seed)
+    drawn = [(enterprise.id, sample.rule.matter) for sample in samples for enterprise in sample.drawn]
+    merged = merge(registry, quarter, working_days, drawn)
+    in_order = Random(seed).sample(merged.visits, len(merged.visits))
+    first_fit, placed, reasons = FirstFit(registry, working_days), list[Placed](), list(merged.unplanned)
+    for visit in in_order:
+        if (found := first_fit.place(visit)) is not None:
+            placed.append(found)
+        else:
+            reasons += [check.unplanned("officers", "没有空闲的检查组", "no teams are free") for check in visit.checks]
+    visits, teams, beyond = _numbered(registry, working_days, placed, str(quarter), seed)
+    unplanned = settle(registry, drawn, visits, reasons)
+    return NaivePlan(visits, teams, unplanned, beyond, least_trips(registry, merged.visits))
+
+
+def _numbered(
+    registry: Registry, working_days: Sequence[date], placed: Iterable[Placed], round_id: str, seed: str
+) -> tuple[tuple[Visit, ...], tuple[TeamMember, ...], tuple[str, ...]]:
+    """Visits by date, slot, area and enterprise, their teams, and the visits of rule 5."""
+    visits, teams, beyond = list[Visit](), list[TeamMember](), list[str]()
+    area = {id: enterprise.area for id, enterprise in registry.enterprises.items()}
+    in_time = sorted(placed, key=lambda p: (p.day, p.slot, area[p.visit.enterprise], p.visit.enterprise))
+    for number, (day, slot, source, team_of) in enumerate(in_time, 1):
+        visit, outing = f"V{number:05d}", f"O{number:05d}"
+        where = registry.policy.slots[slot], outing, source.scene, source.lead_department
+        visits.append(Visit(visit, source.enterprise, working_days[day], *where, source.departments, source.matters))
+        beyond += [visit] * source.beyond_limit
+        for department, team in team_of.items():
+            teams += _members(outing, department, team, round_id, seed, leads=department == source.lead_department)
+    return tuple(visits), tuple(teams), tuple(beyond)
+
+
+def _members(
+    outing: str, department: str, team: Team, round_id: str, seed: str, *, leads: bool
+) -> Iterator[TeamMember]:
+    tickets = {officer_ticket(seed, round_id, outing, department, i.id): i for i in team}
+    leader = min((ticket for ticket, i in tickets.items() if i.can_lead), default="") if leads else ""
+    return (TeamMember(outing, department, i.id, ticket, ticket == leader) for ticket, i in sorted(tickets.items()))
+
+
+class FirstFit:
+    """Places visits one after another; what has been placed is never moved."""
+
+    def __init__(self, registry: Registry, working_days: Sequence[date]) -> None:
+        self._registry, self._policy, self._days = registry, registry.policy, working_days
+        self._roster = Roster(registry, working_days)
+        self._busy: set[tuple[str, int, int]] = set()
+        self._on_day: Counter[tuple[str, int]] = Counter()
+        self._in_week: Counter[tuple[str, date]] = Counter()
+        self._visited: dict[str, list[date]] = defaultdict(list)
+        self._there: dict[tuple[str, str, str, int], Team] = {}
+
+    def place(self, visit: MergedVisit) -> Placed | None:
+        """The first day and slot on which every department of the visit has a team; None: there is none."""
+        for day in range(visit.days.bit_length()):
+            if visit.days >> day & 1 and self._is_spaced(visit.enterprise, self._days[day]):
+                for slot in range(len(self._policy.slots)):
+                    if (teams := self._teams(visit, day, slot)) is not None:
+                        return self._take(Placed(day, slot, visit, teams))
+        return None
+
+    def _is_spaced(self, enterprise: str, day: date) -> bool:
+        least = max(1, self._policy.min_days_between_visits)
+        return all(abs((day - other).days) >= least for other in self._visited[enterprise])
+
+    def _teams(self, visit: MergedVisit, day: int, slot: int) -> dict[str, Team] | None:
+        teams: dict[str, Team] = {}
+        for department in visit.departments:
+            if (team := self._team(visit, department, day, slot)) is None:
+                return None
+            teams[department] = team
+        return teams
+
+    def _team(self, visit: MergedVisit, department: str, day: int, slot: int) -> Team | None:
+        """First one for each need that nobody taken meets, then whoever comes first; None: there are too few."""
+        free, team = [i for i in self._there_on(visit, department, day) if self._is_free(i, day, slot)], Team()
+        free = [i for i in free if self._roster.recusal(i.id, [visit.enterprise]) is None]
+        for need in self._needs(visit, department):
+            if not any(meets(i, need) for i in team):
+                team += [i for i in free if meets(i, need)][:1]
+        team += [i for i in free if i not in team][: max(0, self._policy.inspectors_per_department - len(team))]
+        needed = all(any(meets(i, need) for i in team) for need in self._needs(visit, department))
+        return team if needed and len(team) == self._policy.inspectors_per_department else None
+
+    def _needs(self, visit: MergedVisit, department: str) -> list[str]:
+        own = (matter for id in visit.matters if (matter := self._registry.matters[id]).department == department)
+        return [LEAD] * (visit.lead_department == department) + sorted({m.skill for m in own if m.skill})
+
+    def _there_on(self, visit: MergedVisit, department: str, day: int) -> Team:
+        """The department's officers who work in the visit's area and are there on the day."""
+        place = self._registry.enterprises[visit.enterprise]
+        key = department, place.district, place.area, day
+        if key not in self._there:
+            covering = self._roster.covering(*key[:3])
+            self._there[key] = [i for i in covering if self._roster.is_there(i, self._days[day])]
+        return self._there[key]
+
+    def _is_free(self, inspector: Inspector, day: int, slot: int) -> bool:
+        return (
+            (inspector.id, day, slot) not in self._busy
+            and self._on_day[inspector.id, day] < inspector.max_visits_per_day
+            and self._in_week[inspector.id, monday(self._days[day])] < inspector.max_visits_per_week
+        )
+
+    def _take(self, placed: Placed) -> Placed:
+        self._visited[placed.visit.enterprise].append(self._days[placed.day])
+        for inspector in (inspector for team in placed.teams.values() for inspector in team):
+            self._busy.add((inspector.id, placed.day, placed.slot))
+            self._on_day[inspector.id, placed.day] += 1
+            self._in_week[inspector.id, monday(self._days[placed.day])] += 1
+        return placed
