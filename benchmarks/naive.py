@@ -59,7 +59,7 @@ def plan_naively(registry: Registry, quarter: Quarter, working_days: Sequence[da
             reasons += [check.unplanned("officers", "没有空闲的检查组", "no teams are free") for check in visit.checks]
     visits, teams, beyond = _numbered(registry, working_days, placed, str(quarter), seed)
     unplanned = settle(registry, drawn, visits, reasons)
-    return NaivePlan(visits, teams, unplanned, beyond, least_trips(registry, merged.visits))
+    return NaivePlan(visits, teams, unplanned, beyond, least_trips(registry, visits))
 
 
 def _numbered(
@@ -98,6 +98,7 @@ class FirstFit:
         self._in_week: Counter[tuple[str, date]] = Counter()
         self._visited: dict[str, list[date]] = defaultdict(list)
         self._there: dict[tuple[str, str, str, int], Team] = {}
+        self._full: set[tuple[str, str, str, int, int]] = set()
 
     def place(self, visit: MergedVisit) -> Placed | None:
         """The first day and slot on which every department of the visit has a team; None: there is none."""
@@ -113,7 +114,9 @@ class FirstFit:
         return all(abs((day - other).days) >= least for other in self._visited[enterprise])
 
     def _teams(self, visit: MergedVisit, day: int, slot: int) -> dict[str, Team] | None:
-        teams: dict[str, Team] = {}
+        place, teams = self._registry.enterprises[visit.enterprise], dict[str, Team]()
+        if any((name, place.district, place.area, day, slot) in self._full for name in visit.departments):
+            return None
         for department in visit.departments:
             if (team := self._team(visit, department, day, slot)) is None:
                 return None
@@ -122,8 +125,7 @@ class FirstFit:
 
     def _team(self, visit: MergedVisit, department: str, day: int, slot: int) -> Team | None:
         """First one for each need that nobody taken meets, then whoever comes first; None: there are too few."""
-        free, team = [i for i in self._there_on(visit, department, day) if self._is_free(i, day, slot)], Team()
-        free = [i for i in free if self._roster.recusal(i.id, [visit.enterprise]) is None]
+        free, team = self._free(visit, department, day, slot), Team()
         for need in self._needs(visit, department):
             if not any(meets(i, need) for i in team):
                 team += [i for i in free if meets(i, need)][:1]
@@ -135,14 +137,20 @@ class FirstFit:
         own = (matter for id in visit.matters if (matter := self._registry.matters[id]).department == department)
         return [LEAD] * (visit.lead_department == department) + sorted({m.skill for m in own if m.skill})
 
-    def _there_on(self, visit: MergedVisit, department: str, day: int) -> Team:
-        """The department's officers who work in the visit's area and are there on the day."""
+    def _free(self, visit: MergedVisit, department: str, day: int, slot: int) -> Team:
+        """The department's officers for the visit's area who are there and free, in the order of the roster.
+
+        Nobody becomes free again, so a place with too few of them is not looked at twice.
+        """
         place = self._registry.enterprises[visit.enterprise]
-        key = department, place.district, place.area, day
-        if key not in self._there:
-            covering = self._roster.covering(*key[:3])
-            self._there[key] = [i for i in covering if self._roster.is_there(i, self._days[day])]
-        return self._there[key]
+        where = department, place.district, place.area
+        if (*where, day) not in self._there:
+            covering = self._roster.covering(*where)
+            self._there[*where, day] = [i for i in covering if self._roster.is_there(i, self._days[day])]
+        free = [i for i in self._there[*where, day] if self._is_free(i, day, slot)]
+        if len(free) < self._policy.inspectors_per_department:
+            self._full.add((*where, day, slot))
+        return [i for i in free if self._roster.recusal(i.id, [visit.enterprise]) is None]
 
     def _is_free(self, inspector: Inspector, day: int, slot: int) -> bool:
         return (
