@@ -6,6 +6,7 @@ stored; 130 interrupted.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -64,4 +65,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="replace")
+    # A command lives briefly and makes few cycles; collecting would walk a million rows again and again.
+    gc.disable()
     sys.exit(run())

@@ -8,6 +8,7 @@ from datetime import date
 from importlib.metadata import version
 from typing import Any
 
+from api import __version__
 from domain.calendar import Quarter
 from domain.draw.officers import OfficerDraw, draw_officers
 from domain.draw.sample import Sample, draw
@@ -18,8 +19,13 @@ from scheduling.comparison import fewest_expected, independent
 from scheduling.planner import Schedule, solve
 from scheduling.progress import Progress, silent
 
-DECIDING = ("chayici", "ortools", "numpy")
-"""The distributions whose version can change a plan."""
+DECIDING = {
+    "chayici": __version__,
+    "chinesecalendar": version("chinesecalendar"),
+    "numpy": version("numpy"),
+    "ortools": version("ortools"),
+}
+"""The versions that can change a plan."""
 
 
 def plan_round(
@@ -32,11 +38,11 @@ def plan_round(
     calendar: str,
     progress: Progress = silent,
 ) -> Plan:
-    """Plan a round; the same arguments give an equal plan.
+    """Plan a round; the same lists give an equal plan, whatever the order of their rows.
 
-    `progress` hears of the stages draw, outings, days, teams and compare.
+    Only the order of the departments has a meaning. `progress` hears of each stage.
     """
-    round_id = str(quarter)
+    round_id, registry = str(quarter), registry.sorted_by_key()
     samples = list(draw(registry, round_id=round_id, seed=seed))
     progress("draw", len(samples), len(samples))
     schedule = solve(registry, quarter, working_days, samples, progress=progress)
@@ -55,7 +61,7 @@ def plan_round(
         "calendar": calendar,
         "policy": policy_facts(registry.policy),
         "inputs": dict(sorted(registry.inputs.items())),
-        "versions": {name: version(name) for name in DECIDING},
+        "versions": dict(DECIDING),
         **_figures(registry, quarter, working_days, samples, schedule, officers, seed),
         "beyond_limit": list(schedule.beyond_limit),
     }
@@ -125,7 +131,6 @@ def _figures(
         "visits_independent_merged": apart.merged,
         "outings": len({visit.outing for visit in schedule.visits}),
         "trips": trips(registry, schedule, officers),
-        "trips_grouped": schedule.bounds.grouped_trips,
         "excess_by_day": schedule.bounds.excess[0],
         "excess_by_week": schedule.bounds.excess[1],
     }

@@ -16,6 +16,7 @@ STAGES = {
     "merge": "合并 / merge",
     "outings": "编组 / outings",
     "days": "排日 / days",
+    "spread": "均衡 / spread",
     "teams": "抽人 / teams",
     "compare": "对比 / compare",
     "check": "核对 / check",

@@ -6,7 +6,7 @@ Standard library alone, so that an auditor can load them with a bare Python.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -210,3 +210,20 @@ class Registry:
     policy: Policy = field(default_factory=Policy)
     inputs: Mapping[str, str] = field(default_factory=dict)
     """File name → SHA-256 of its bytes, for the files that were read."""
+
+    def sorted_by_key(self) -> Registry:
+        """The same lists in an order that does not depend on the files, but for the departments' precedence."""
+        return replace(
+            self,
+            enterprises=dict(sorted(self.enterprises.items())),
+            inspectors=dict(sorted(self.inspectors.items())),
+            matters=dict(sorted(self.matters.items())),
+            sampling=tuple(sorted(self.sampling)),
+            caps=tuple(sorted(self.caps)),
+            scenes=None if self.scenes is None else dict(sorted(self.scenes.items())),
+            due=tuple(sorted(self.due)),
+            absences=tuple(sorted(self.absences)),
+            recusals=tuple(sorted(self.recusals)),
+            blackouts=tuple(sorted(self.blackouts)),
+            history=tuple(sorted(self.history)),
+        )

@@ -32,11 +32,13 @@ class AbleDays:
         return self._known[key]
 
     def _mask(self, officers: Iterable[Inspector], skill: str) -> int:
-        there = [[i for i in officers if self._roster.is_there(i, day)] for day in self._roster.working_days]
-        return sum(1 << n for n, able in enumerate(there) if self._suffice(able, skill))
-
-    def _suffice(self, able: list[Inspector], skill: str) -> bool:
-        return len(able) >= self._size and (not skill or any(skill in i.skills for i in able))
+        there = [(self._roster.mask_there(officer), skill in officer.skills) for officer in officers]
+        found = 0
+        for day in (1 << n for n in range(len(self._roster.working_days))):
+            skilled = [has_skill for mask, has_skill in there if mask & day]
+            if len(skilled) >= self._size and (not skill or any(skilled)):
+                found |= day
+        return found
 
     def shortage(self, enterprise: Enterprise, matter: str, mask: int) -> tuple[str, str, str]:
         """Why none of the days in the mask will do: `officers` or `skill`, and the sentence in both languages."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from domain.plan import Visit
 from domain.registry import Registry
-from scheduling.visits import MergedVisit
 
 
-def least_trips(registry: Registry, visits: Iterable[MergedVisit]) -> int:
-    """Officer trips (distinct officer, day, area) that no grouping of these visits can undercut.
+def least_trips(registry: Registry, visits: Iterable[Visit]) -> int:
+    """Officer trips (distinct officer, day, area) that no grouping of these visits into outings can undercut.
 
     Σ over (department, area) of `inspectors_per_department` · ⌈visits / slots⌉: an officer makes at most one visit
     a slot, so a department needs at least that many officer-days in the area.

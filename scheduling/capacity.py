@@ -34,7 +34,8 @@ class Capacity:
 
     def _add(self, officer: Inspector, roster: Roster, slots: int) -> None:
         row = self.row[officer.department]
-        there = np.array([roster.is_there(officer, day) for day in roster.working_days], dtype=np.int64)
+        mask = roster.mask_there(officer)
+        there = np.array([mask >> day & 1 for day in range(len(roster.working_days))], dtype=np.int64)
         in_week = np.bincount(self.week_of, weights=there, minlength=self.weeks).astype(np.int64)
         self.present[row] += there
         self.weekly[row] += np.minimum(in_week * min(officer.max_visits_per_day, slots), officer.max_visits_per_week)

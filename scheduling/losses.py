@@ -6,7 +6,7 @@ part may have more days than the visit had.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from math import inf
 
 from domain.draw.sample import VisitsThisYear
@@ -27,15 +27,14 @@ class Losses:
         self._diary, self._registry, self._shortage = diary, diary.registry, Shortage(diary)
         self._made = VisitsThisYear(diary.registry, diary.days[0].year) if diary.days else None
 
-    def drop(self, visit: MergedVisit, departments: Iterable[str]) -> MergedVisit | None:
-        """Take departments out that cannot staff the visit. What is left of it, or None."""
-        left: MergedVisit | None = visit
-        for department in departments:
-            self._keep(visit, self._checks_of(visit, department))
-            left = left and with_only(left, self._others(left, department), self._registry)
-        if left is None:
-            dropped = set(departments)
-            self._keep(visit, [c for c in visit.checks if self._department(c) not in dropped])
+    def drop(self, visit: MergedVisit, lost: Collection[Check]) -> MergedVisit | None:
+        """Take checks out of a visit. What is left of it, or None: then everything is lost."""
+        left = with_only(visit, [check for check in visit.checks if check not in lost], self._registry)
+        gone = visit.checks if left is None else lost
+        for department in visit.departments:
+            own = [check for check in gone if self.department(check) == department]
+            if own:
+                self._keep(visit, own)
         return left
 
     def parts(self) -> Iterator[MergedVisit]:
@@ -53,6 +52,11 @@ class Losses:
         for check in part.checks:
             not_before = check.due.not_before if check.due else None
             self.unplanned.append(Unplanned(check.enterprise, check.matter, not_before, *why))
+
+    @property
+    def enterprises(self) -> set[str]:
+        """Where checks were lost for good."""
+        return {row.enterprise for row in self.unplanned}
 
     def caps_admit(self, part: MergedVisit) -> bool:
         """Whether the yearly caps leave a visit more to the enterprise, beside those in the diary."""
@@ -72,19 +76,24 @@ class Losses:
         counted = (other for other in self._diary.visits_to(visit.enterprise) if other.counts)
         return left - sum(department in (EVERY, *other.departments) for other in counted)
 
-    def _keep(self, visit: MergedVisit, checks: list[Check]) -> None:
-        """Keep checks as a part; drawn ones may have had no days but those of the due checks beside them."""
-        part = with_only(visit, checks, self._registry)
-        if part is not None:
+    def pieces(self, part: MergedVisit) -> list[MergedVisit]:
+        """The part in smaller pieces, which may have more days: by matter, else check by check; none if it is one."""
+        groups = [[c for c in part.checks if c.matter == matter] for matter in part.matters]
+        if len(groups) == 1:
+            groups = [[check] for check in part.checks]
+        return [piece for group in groups if (piece := self._alone(part, group))] if len(part.checks) > 1 else []
+
+    def _keep(self, visit: MergedVisit, checks: Sequence[Check]) -> None:
+        if part := self._alone(visit, checks):
             self._parts.append(part)
+
+    def _alone(self, visit: MergedVisit, checks: Sequence[Check]) -> MergedVisit | None:
+        """The checks as a visit; drawn ones may have had no days but those of the due checks beside them."""
+        part = with_only(visit, checks, self._registry)
         for check in checks if part is None else ():
             self.unplanned.append(no_open_day(check, self._diary.days[0], self._diary.days[-1]))
+        return part
 
-    def _checks_of(self, visit: MergedVisit, department: str) -> list[Check]:
-        return [check for check in visit.checks if self._department(check) == department]
-
-    def _others(self, visit: MergedVisit, department: str) -> list[Check]:
-        return [check for check in visit.checks if self._department(check) != department]
-
-    def _department(self, check: Check) -> str:
+    def department(self, check: Check) -> str:
+        """Whose check it is."""
         return self._registry.matters[check.matter].department

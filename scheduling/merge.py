@@ -33,11 +33,12 @@ class Merged(NamedTuple):
 
     `fewest`: visits for all the checks that some day admits if caps and distances are left aside; where the caps
     stretched the department limit, the visits as they are. No plan that makes these checks has fewer.
-    `patterns`: how many different ones were solved.
+    `left_out` are the checks that the caps or the distance shut out. `patterns`: how many different ones were solved.
     """
 
     visits: list[MergedVisit]
     unplanned: list[Unplanned]
+    left_out: list[Check]
     fewest: int
     patterns: int
 
@@ -60,7 +61,7 @@ def merge(
     for enterprise in sorted(gathered.checks):
         merging.enterprise(gathered.checks[enterprise])
     unplanned = sorted(gathered.unplanned + merging.unplanned, key=lambda row: (*row[:2], str(row[2] or ""), *row[3:]))
-    return Merged(merging.visits, unplanned, merging.fewest, len(merging.patterns))
+    return Merged(merging.visits, unplanned, merging.left_out, merging.fewest, len(merging.patterns))
 
 
 class _Merging:
@@ -77,6 +78,7 @@ class _Merging:
         self._shorts: dict[_Key, list[Short]] = {}
         self.visits: list[MergedVisit] = []
         self.unplanned: list[Unplanned] = []
+        self.left_out: list[Check] = []
         self.fewest = 0
 
     def enterprise(self, checks: Sequence[Check]) -> None:
@@ -173,6 +175,8 @@ class _Merging:
     ) -> None:
         """Say of each check left out what shut it out first: its days, the caps, or the distances."""
         for place in final.out:
+            if place not in plain.out:
+                self.left_out.append(checks[place])
             if place in plain.out:
                 why = no_open_day(checks[place], self._quarter.first, self._quarter.last)
             elif place in within_caps.out:

@@ -6,12 +6,13 @@ share, unless a day is proposed for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from scheduling.diary import Diary
 from scheduling.outings import Outing
+from scheduling.progress import Progress
 from scheduling.targets import Targets
 from scheduling.visits import days_in
 
@@ -34,13 +35,13 @@ class Placer:
         """Visits above the even shares, by day and by week."""
         return self._targets.excess(self.diary)
 
-    def place_all(self, proposed: Mapping[int, int], tell: Callable[[int], None]) -> None:
-        """Place each outing on its proposed day, else on its best; `tell` hears how many have had their turn."""
+    def place_all(self, proposed: Mapping[int, int], progress: Progress) -> None:
+        """Place each outing on its proposed day, else on its best."""
         for done, key in enumerate(sorted(self.outings, key=self._hardest_first), 1):
             at_once = key in proposed and self.diary.place(key, self.outings[key], proposed[key])
             if not at_once and not self.place(key):
                 self.missing.append(key)
-            tell(done)
+            progress("days", done, len(self.outings))
 
     def _hardest_first(self, key: int) -> tuple[int, int, int]:
         outing = self.outings[key]

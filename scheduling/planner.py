@@ -7,9 +7,9 @@ afterwards, from a seed that nobody knows yet (`domain.draw.officers`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import NamedTuple
 
 from domain.calendar import Quarter
@@ -22,6 +22,7 @@ from scheduling.able import AbleDays
 from scheduling.accounts import settle
 from scheduling.bounds import least_trips
 from scheduling.capacity import Capacity
+from scheduling.checks import Check
 from scheduling.diary import Diary, Placed
 from scheduling.merge import merge
 from scheduling.outings import Outing, group
@@ -36,14 +37,13 @@ from scheduling.visits import MergedVisit
 class Bounds(NamedTuple):
     """What the steps proved, and what they left.
 
-    `visits`: the fewest visits for these checks, caps and distances aside. `trips`: officer trips that no grouping
-    undercuts; `grouped_trips`: those of the grouping, the fewest for pairs if `grouping_proven`. `excess`: visits above
-    the departments' even shares by day and by week, bound 0.
+    `visits`: the fewest visits that make the planned checks, distances aside. `trips`: officer trips that no grouping
+    of the planned visits undercuts. `grouping_proven`: nothing was dropped, and no pairing has fewer team trips.
+    `excess`: visits above the departments' even shares by day and by week, bound 0.
     """
 
     visits: int
     trips: int
-    grouped_trips: int
     grouping_proven: bool
     excess: tuple[int, int]
 
@@ -65,67 +65,78 @@ def solve(
     *,
     progress: Progress = silent,
 ) -> Schedule:
-    """Plan a round's visits; `progress` hears of the stages merge, outings and days."""
+    """Plan a round's visits; `progress` hears of the stages merge, outings, days and spread."""
     drawn = [(enterprise.id, sample.rule.matter) for sample in samples for enterprise in sample.drawn]
     roster = Roster(registry, working_days)
     merged = merge(registry, quarter, working_days, drawn, AbleDays(registry, roster))
     progress("merge", 1, 1)
     grouping = group(registry, merged.visits, progress)
-    settlers = place(registry, roster, grouping.outings, progress)
+    settlers = place(registry, roster, grouping.outings, merged.left_out, progress)
     placed = [placing for settler in settlers for placing in settler.diary.placed.values()]
     numbered = number(registry, working_days, placed)
     visits = tuple(entry.visit for entry in numbered)
     losses = [row for settler in settlers for row in settler.losses.unplanned]
-    return Schedule(
-        visits,
-        settle(registry, drawn, visits, [*merged.unplanned, *losses]),
-        tuple(entry.visit.visit for entry in numbered if entry.source.beyond_limit),
-        Bounds(
-            merged.fewest,
-            least_trips(registry, merged.visits),
-            registry.policy.inspectors_per_department * sum(len(outing.departments) for outing in grouping.outings),
-            grouping.proven,
-            (sum(settler.excess[0] for settler in settlers), sum(settler.excess[1] for settler in settlers)),
-        ),
+    unplanned = settle(registry, drawn, visits, [*losses, *merged.unplanned])
+    bounds = Bounds(
+        _fewest_visits(registry, quarter, working_days, drawn, unplanned) if unplanned else merged.fewest,
+        least_trips(registry, visits),
+        grouping.proven and not losses,
+        (sum(settler.excess[0] for settler in settlers), sum(settler.excess[1] for settler in settlers)),
     )
+    beyond_limit = tuple(entry.visit.visit for entry in numbered if entry.source.beyond_limit)
+    return Schedule(visits, unplanned, beyond_limit, bounds)
 
 
-def place(registry: Registry, roster: Roster, outings: Sequence[Outing], progress: Progress) -> list[Settler]:
+def _fewest_visits(
+    registry: Registry,
+    quarter: Quarter,
+    working_days: Sequence[date],
+    drawn: Iterable[tuple[str, str]],
+    unplanned: Iterable[Unplanned],
+) -> int:
+    """The merge's exact bound for the checks that were planned."""
+    left = {row[:3] for row in unplanned}
+    due = tuple(row for row in registry.due if (row.enterprise, row.matter, row.not_before) not in left)
+    made = [pair for pair in drawn if (*pair, None) not in left]
+    return merge(replace(registry, due=due), quarter, working_days, made).fewest
+
+
+def place(
+    registry: Registry,
+    roster: Roster,
+    outings: Sequence[Outing],
+    left_out: Sequence[Check],
+    progress: Progress,
+) -> list[Settler]:
     """Place the outings, each district by itself where every officer is bound to one, else all together."""
     bound = all(inspector.district for inspector in registry.inspectors.values())
     of_district: dict[str, list[Outing]] = defaultdict(list)
     for outing in outings:
         of_district[registry.enterprises[outing.visits[0].enterprise].district if bound else ""].append(outing)
-    settlers, before = list[Settler](), 0
-    for district, own in sorted(of_district.items()):
-        settlers.append(
-            _place_district(registry, roster, district, own, partial(_tell, progress, before, len(outings)))
-        )
-        before += len(own)
+    settlers = list[Settler]()
+    for done, (district, own) in enumerate(sorted(of_district.items()), 1):
+        settler = Settler(_best_placed(registry, roster, district, own, progress))
+        settler.run(check for check in left_out if district in ("", registry.enterprises[check.enterprise].district))
+        _keep_staffable(settler)
+        settlers.append(settler)
+        progress("spread", done, len(of_district))
     return settlers
 
 
-def _tell(progress: Progress, before: int, total: int, done: int) -> None:
-    progress("days", before + done, total)
-
-
-def _place_district(
-    registry: Registry, roster: Roster, district: str, outings: list[Outing], tell: Callable[[int], None]
-) -> Settler:
-    """The constructive start; where that is not even, CP-SAT's weeks and days; the better of the two, settled."""
+def _best_placed(
+    registry: Registry, roster: Roster, district: str, outings: list[Outing], progress: Progress
+) -> Placer:
+    """The constructive start or, where that is not even, CP-SAT's weeks and days if they are better."""
     capacity, numbered = Capacity(registry, roster, district), dict(enumerate(outings))
     diary = Diary(registry, roster, capacity)
     targets = Targets(diary, outings)
     best = Placer(diary, targets, numbered)
-    best.place_all({}, tell)
+    best.place_all({}, progress)
     if best.cost > (0, 0):
         other = Placer(Diary(registry, roster, capacity), targets, numbered)
-        other.place_all(propose(diary, targets, numbered), lambda done: None)
+        other.place_all(propose(diary, targets, numbered), silent)
         best = min(best, other, key=lambda placer: placer.cost)
-    settler = Settler(best)
-    settler.run()
-    _keep_staffable(settler)
-    return settler
+    return best
 
 
 class Numbered(NamedTuple):

@@ -6,14 +6,15 @@ that are short, never the whole visit; the parts that were lost are tried once m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
+from scheduling.checks import Check
 from scheduling.diary import Placed
 from scheduling.losses import Losses
 from scheduling.outings import Outing, alone
 from scheduling.placing import Placer
-from scheduling.visits import MergedVisit, days_in, with_only
+from scheduling.visits import MergedVisit, days_in, visit_for, with_only
 
 EJECTIONS = 60
 """How many other outings one outing may try to push away."""
@@ -28,8 +29,12 @@ class Settler:
         self.losses = Losses(self.diary)
         self._last_key = max(placer.outings, default=0)
 
-    def run(self) -> None:
-        """Find days for what is missing, and the reasons for what cannot be done."""
+    def run(self, left_out: Iterable[Check]) -> None:
+        """Find days for what is missing, and the reasons for what cannot be done.
+
+        `left_out` are checks that the merge left out for the caps or the distance: where a visit was lost, there may
+        be room for them now.
+        """
         self.diary.exact = True
         pushed_out: list[int] = []
         for key in self._placer.missing:
@@ -38,7 +43,10 @@ class Settler:
         for key in pushed_out:
             self._one_by_one(self._placer.outings[key].visits, [])
         self._unstretch()
-        self._try_parts()
+        for part in self.losses.parts():
+            self._try(part)
+        for check in left_out:
+            self._try_left_out(check)
 
     @property
     def excess(self) -> tuple[int, int]:
@@ -48,7 +56,7 @@ class Settler:
     def drop(self, key: int, department: str) -> None:
         """Take a department out of a placed outing; what is left is placed again, visit by visit."""
         for visit in self.diary.lift(key).outing.visits:
-            left = self.losses.drop(visit, [department]) if department in visit.departments else visit
+            left = self.losses.drop(visit, self._checks_of(visit, [department]))
             if left is not None:
                 self._one_by_one([left], [])
         for part in self.losses.parts():
@@ -102,13 +110,37 @@ class Settler:
                 self._reduce(key, visit)
 
     def _reduce(self, key: int, visit: MergedVisit) -> None:
-        """Drop the departments that are short on the day on which the fewest checks are lost, and place the rest."""
+        """Drop as little as possible: one matter of a department that is short, else the departments that are."""
         left: MergedVisit | None = visit
         while left is not None:
             self._placer.outings[key] = alone(self._registry, left)
             if self._placer.place(key) or (short := self._least_lost(key, left)) == []:
                 return
-            left = self.losses.drop(left, left.departments if short is None else short)
+            if short is None:
+                left = self.losses.drop(left, left.checks)
+            elif self._placed_without_a_matter(key, left, short):
+                return
+            else:
+                left = self.losses.drop(left, self._checks_of(left, short))
+
+    def _placed_without_a_matter(self, key: int, visit: MergedVisit, short: Collection[str]) -> bool:
+        """Whether the visit finds a day without one matter of a department that has others there."""
+        of = self._registry.matters
+        for matter in visit.matters:
+            if (
+                of[matter].department in short
+                and sum(of[m].department == of[matter].department for m in visit.matters) > 1
+            ):
+                lighter = with_only(visit, [c for c in visit.checks if c.matter != matter], self._registry)
+                if lighter is not None:
+                    self._placer.outings[key] = alone(self._registry, lighter)
+                    if self._placer.place(key):
+                        self.losses.drop(visit, [c for c in visit.checks if c.matter == matter])
+                        return True
+        return False
+
+    def _checks_of(self, visit: MergedVisit, departments: Collection[str]) -> list[Check]:
+        return [check for check in visit.checks if self.losses.department(check) in departments]
 
     def _least_lost(self, key: int, visit: MergedVisit) -> list[str] | None:
         """The departments to drop on the day that loses the fewest checks; None: no day keeps its distance.
@@ -120,17 +152,37 @@ class Settler:
             short = self.diary.refusing(key, self._placer.outings[key], day, all_of_them=True)
             if short == []:
                 return short
-            if short is not None:
-                lost = sum(self._registry.matters[c.matter].department in short for c in visit.checks)
-                if best is None or lost < best[0]:
-                    best = lost, short
+            if short is not None and (best is None or len(self._checks_of(visit, short)) < best[0]):
+                best = len(self._checks_of(visit, short)), short
         return best and best[1]
 
-    def _try_parts(self) -> None:
-        """Lost parts of visits may have days of their own; where the caps leave a visit for them, they are tried."""
-        for part in self.losses.parts():
-            if not self.losses.caps_admit(part) or not self._placer.place(self._enter(part)):
-                self.losses.confirm(part)
+    # -- what was lost, once more ----------------------------------------------------------------------------------
+
+    def _try(self, part: MergedVisit) -> None:
+        """A lost part of a visit may have days of its own, its pieces more; what finds none is lost for good."""
+        if self.losses.caps_admit(part) and self._placer.place(self._enter(part)):
+            return
+        pieces = self.losses.pieces(part)
+        for piece in pieces:
+            if not self._is_visited(piece):
+                self._try(piece)
+            elif piece.checks[0].due:
+                self.losses.confirm(piece)
+        if not pieces:
+            self.losses.confirm(part)
+
+    def _try_left_out(self, check: Check) -> None:
+        """A check that the merge left out, where a visit to the enterprise was lost and no other makes its pair."""
+        part = visit_for(check, self._registry)
+        if part is None or check.enterprise not in self.losses.enterprises or self._is_visited(part):
+            return
+        if self.losses.caps_admit(part):
+            self._try(part)
+
+    def _is_visited(self, part: MergedVisit) -> bool:
+        """Whether another visit checks one of the matters: a second one would have to make something new."""
+        others = self.diary.visits_to(part.enterprise)
+        return any(matter in visit.matters for visit in others for matter in part.matters)
 
     def _unstretch(self) -> None:
         """Split visits beyond the department limit where, after the losses, the caps no longer forbid it (rule 5)."""

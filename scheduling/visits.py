@@ -63,19 +63,32 @@ def common_days(checks: Collection[Check]) -> int:
 
 def with_only(visit: MergedVisit, checks: Collection[Check], registry: Registry) -> MergedVisit | None:
     """The visit with only these of its checks, on all the days that they have; None if there is no such day."""
+    return _visit(visit.enterprise, checks, visit.counting, registry)
+
+
+def visit_for(check: Check, registry: Registry) -> MergedVisit | None:
+    """A visit for one check alone."""
+    counts = registry.matters[check.matter].counts_toward_cap if check.due is None else check.due.counts_toward_cap
+    return _visit(check.enterprise, [check], [check.matter] if counts else [], registry)
+
+
+def _visit(
+    enterprise: str, checks: Collection[Check], counting: Collection[str], registry: Registry
+) -> MergedVisit | None:
     if not checks or not (days := common_days(checks)):
         return None
     checked = {check.matter for check in checks}
-    matters = tuple(matter for matter in visit.matters if matter in checked)
+    matters = tuple(matter for matter in registry.matters if matter in checked)
     departments = departments_of(matters, registry)
     scene, lead = scene_of(matters, departments, registry)
-    return visit._replace(
-        matters=matters,
-        departments=departments,
-        checks=tuple(checks),
-        days=days,
-        scene=scene,
-        lead_department=lead,
-        counting=tuple(matter for matter in visit.counting if matter in matters),
-        beyond_limit=len(departments) > registry.policy.max_departments_per_visit,
+    return MergedVisit(
+        enterprise,
+        matters,
+        departments,
+        tuple(checks),
+        days,
+        scene,
+        lead,
+        tuple(matter for matter in matters if matter in counting),
+        len(departments) > registry.policy.max_departments_per_visit,
     )

@@ -137,14 +137,14 @@ def what() -> list[Witness]:
     ordered = replace(alone, sampling=tuple(sampling("H", "1")), caps=(cap(1),), due=(due("F"),))
     crowd = lists(due=on_monday("E1"))
     return [
-        Witness("one_scene", replace(once, scenes={s.id: s for s in scenes}), once, (("E1", "F", "cap"),)),
-        Witness("one_scene", replace(once, scenes={}), once, (("E1", "F", "cap"),)),
+        Witness("one_scene", replace(once, scenes={s.id: s for s in scenes}), once, (("E1", "H", "cap"),)),
+        Witness("one_scene", replace(once, scenes={}), once, (("E1", "H", "cap"),)),
         Witness("scene_named", led, replace(led, scenes=second), (("E1", "F", "lead"),)),
         Witness("lead_department", led, replace(led, scenes=None), (("E1", "F", "lead"),)),
-        Witness("department_limit", alone, apart, (("E1", "F", "min_days"),)),
+        Witness("department_limit", alone, apart, (("E1", "H", "min_days"),)),
         Witness("beyond_limit", ordered, replace(ordered, due=(due("F", counts=True),)), (("E1", "H", "min_days"),)),
         Witness("head_count", with_policy(crowd, max_people_per_visit=1), crowd, (("E1", "H", "people"),)),
-        Witness("head_count", with_policy(apart, max_people_per_visit=3), apart, (("E1", "F", "min_days"),)),
+        Witness("head_count", with_policy(apart, max_people_per_visit=3), apart, (("E1", "H", "min_days"),)),
     ]
 
 

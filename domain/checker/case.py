@@ -28,7 +28,6 @@ class Case:
         self.works = frozenset(working_days)
         self._slots = {slot: n for n, slot in enumerate(registry.policy.slots)}
         self._departments = {department: n for n, department in enumerate(registry.departments)}
-        self._matters = {matter: n for n, matter in enumerate(registry.matters)}
 
     @property
     def round(self) -> str:
@@ -57,10 +56,6 @@ class Case:
     def by_precedence(self, departments: Iterable[str]) -> tuple[str, ...]:
         """Known departments in the order of `departments.csv`."""
         return tuple(sorted(departments, key=self._departments.__getitem__))
-
-    def by_list(self, matters: Iterable[str]) -> tuple[str, ...]:
-        """Known matters in the order of `matters.csv`."""
-        return tuple(sorted(matters, key=self._matters.__getitem__))
 
     @cached_property
     def samples(self) -> dict[tuple[str, str], TrueSample]:

@@ -99,11 +99,11 @@ def _first_misnumbered(numbers: list[str], letter: str) -> Findings:
 
 
 def matters_and_departments(case: Case) -> Findings:
-    """A visit lists its matters once each in the order of the matter list, and as departments exactly those of its
-    matters, in the order of precedence."""
+    """A visit lists its matters once each by id, and as departments exactly those of its matters, in the order of
+    precedence."""
     for entry in case.entries:
         visit = entry.visit
-        matters = case.by_list(dict.fromkeys(visit.matters))
+        matters = tuple(sorted(set(visit.matters)))
         departments = case.by_precedence(dict.fromkeys(matter.department for matter in entry.matters))
         if visit.matters != matters:
             right = ";".join(matters)

@@ -84,7 +84,7 @@ class Roster:
     def __init__(self, registry: Registry, working_days: Sequence[date]) -> None:
         self.policy, self.working_days = registry.policy, working_days
         self.of_department: dict[str, list[Inspector]] = {department: [] for department in registry.departments}
-        for inspector in registry.inspectors.values():
+        for inspector in sorted(registry.inspectors.values()):
             self.of_department[inspector.department].append(inspector)
         self._absences: dict[str, list[Absence]] = defaultdict(list)
         for absence in registry.absences:
@@ -92,11 +92,12 @@ class Roster:
         self._recusals = {(recusal.inspector, recusal.enterprise): recusal for recusal in reversed(registry.recusals)}
         self._recused_from = {recusal.enterprise for recusal in registry.recusals}
         self._bound: dict[str, bool] = {}
+        self._masks: dict[str, int] = {}
         self._covering: dict[tuple[str, str, str], list[Inspector]] = {}
         self._there: dict[tuple[str, str, str, date], list[Inspector]] = {}
 
     def covering(self, department: str, district: str, area: str) -> list[Inspector]:
-        """The department's officers whose district and areas cover the area, in the folder's order."""
+        """The department's officers whose district and areas cover the area, by id."""
         key = department, district, area
         if key not in self._covering:
             self._covering[key] = [i for i in self.of_department[department] if i.covers(district, area)]
@@ -125,7 +126,14 @@ class Roster:
 
     def days_there(self, inspector: Inspector) -> int:
         """Working days of the round on which the officer is present and certified."""
-        return sum(self.is_there(inspector, day) for day in self.working_days)
+        return self.mask_there(inspector).bit_count()
+
+    def mask_there(self, inspector: Inspector) -> int:
+        """Those days as a bit mask over the working days."""
+        if inspector.id not in self._masks:
+            there = (self.is_there(inspector, day) for day in self.working_days)
+            self._masks[inspector.id] = sum(1 << n for n, present in enumerate(there) if present)
+        return self._masks[inspector.id]
 
     def able(self, duty: Duty) -> list[Inspector]:
         """Who could take the duty if nothing else were to be done: covering, there on the day, not recused.

@@ -78,7 +78,7 @@ def visits_of(registry: Registry, stops: Sequence[Stop]) -> tuple[Visit, ...]:
 
 
 def _visit(registry: Registry, number: int, stop: Stop) -> Visit:
-    matters = tuple(stop.matters.split(";"))
+    matters = tuple(sorted(stop.matters.split(";")))
     theirs = {registry.matters[m].department for m in matters}
     departments = tuple(d for d in registry.departments if d in theirs)
     lead = stop.lead or departments[0]
