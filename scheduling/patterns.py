@@ -20,7 +20,7 @@ LOSS = {"": _ONE_DRAWN} | {kind: _ONE_DRAWN << n * _DIGIT for n, kind in enumera
 """What leaving a check out costs, by kind (empty: drawn): one complaint weighs more than any number of others."""
 
 
-NODES = 100_000
+NODES = 30_000
 """Where the search ends if it has an answer by then: seen only with a dozen and more checks due at one enterprise."""
 
 
