@@ -41,7 +41,7 @@ class Settler:
             if not self._placer.place(key) and not self._eject_for(key, pushed_out):
                 self._one_by_one(self._placer.outings[key].visits, pushed_out)
         for key in pushed_out:
-            self._one_by_one(self._placer.outings[key].visits, [])
+            self._one_by_one(self._placer.outings[key].visits)
         self._unstretch()
         for part in self.losses.parts():
             self._try(part)
@@ -58,7 +58,7 @@ class Settler:
         for visit in self.diary.lift(key).outing.visits:
             left = self.losses.drop(visit, self._checks_of(visit, [department]))
             if left is not None:
-                self._one_by_one([left], [])
+                self._one_by_one([left])
         for part in self.losses.parts():
             self.losses.confirm(part)
 
@@ -102,11 +102,14 @@ class Settler:
 
     # -- giving up as little as possible ---------------------------------------------------------------------------
 
-    def _one_by_one(self, visits: Sequence[MergedVisit], pushed_out: list[int]) -> None:
-        """Place visits as outings of their own, the one with the fewest days first."""
+    def _one_by_one(self, visits: Sequence[MergedVisit], pushed_out: list[int] | None = None) -> None:
+        """Place visits as outings of their own, the one with the fewest days first.
+
+        Without a list of those that are pushed out and have to be settled as well, nothing else is moved.
+        """
         for visit in sorted(visits, key=lambda visit: visit.days.bit_count()):
             key = self._enter(visit)
-            if not self._placer.place(key) and not self._eject_for(key, pushed_out):
+            if not self._placer.place(key) and (pushed_out is None or not self._eject_for(key, pushed_out)):
                 self._reduce(key, visit)
 
     def _reduce(self, key: int, visit: MergedVisit) -> None:
@@ -191,7 +194,7 @@ class Settler:
             outing = self.diary.placed[key].outing
             if any(visit.beyond_limit and self.losses.caps_admit_split(visit, limit) for visit in outing.visits):
                 self.diary.lift(key)
-                self._one_by_one([part for visit in outing.visits for part in self._split(visit, limit)], [])
+                self._one_by_one([part for visit in outing.visits for part in self._split(visit, limit)])
 
     def _split(self, visit: MergedVisit, limit: int) -> list[MergedVisit]:
         """The visit in parts within the limit, the departments that make it count together first."""
