@@ -68,8 +68,8 @@ def capped(check: Check, registry: Registry, caps: Sequence[CapLeft], shorts: Se
     grade, (zh, en) = registry.enterprises[check.enterprise].credit_class, _name(cap, registry)
     return check.unplanned(
         "cap",
-        f"{grade} 级企业的年度入企上限（{zh}）只剩 {cap.left} 次，全部检查需要 {needed} 次",
-        f"the yearly cap of class {grade} ({en}) leaves {cap.left} visit(s); all checks need {needed}",
+        f"{grade} 级企业的年度入企上限（{zh}）只剩 {cap.left} 次，全部检查合并后需要 {needed} 次",
+        f"the yearly cap of class {grade} ({en}) leaves {cap.left} visit(s); all checks, merged, take {needed}",
     )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import count
 from typing import NamedTuple
 
 from domain.calendar import Quarter
@@ -75,7 +74,6 @@ class _Merging:
         self._faces: dict[tuple[str, ...], tuple[tuple[str, ...], str, str]] = {}
         self.patterns: dict[Pattern, Layout] = {}
         self._capped: dict[_Key, Layout] = {}
-        self._shorts: dict[_Key, list[Short]] = {}
         self.visits: list[MergedVisit] = []
         self.unplanned: list[Unplanned] = []
         self.left_out: list[Check] = []
@@ -95,7 +93,7 @@ class _Merging:
         self.visits += visits
         self.fewest += len(final.visits) if final.beyond else min(len(plain.visits), len(visits))
         if final.out:
-            self._explain(plain, within_caps, final, pattern, checks)
+            self._explain(plain, within_caps, final, checks)
 
     def _plain(self, pattern: Pattern) -> Layout:
         """Scenes, department limit and windows alone."""
@@ -170,9 +168,7 @@ class _Merging:
             len(departments) > self._registry.policy.max_departments_per_visit,
         )
 
-    def _explain(
-        self, plain: Layout, within_caps: Layout, final: Layout, pattern: Pattern, checks: Sequence[Check]
-    ) -> None:
+    def _explain(self, plain: Layout, within_caps: Layout, final: Layout, checks: Sequence[Check]) -> None:
         """Say of each check left out what shut it out first: its days, the caps, or the distances."""
         for place in final.out:
             if place not in plain.out:
@@ -181,27 +177,16 @@ class _Merging:
                 why = no_open_day(checks[place], self._quarter.first, self._quarter.last)
             elif place in within_caps.out:
                 caps = self._caps_left(checks)
-                why = capped(checks[place], self._registry, caps, self._shorts_of(pattern, plain.out, caps))
+                why = capped(checks[place], self._registry, caps, self._shorts_of(plain, caps))
             else:
                 why = self._crowded(checks[place], len(within_caps.visits))
             self.unplanned.append(why)
 
-    def _shorts_of(self, pattern: Pattern, out: tuple[int, ...], caps: tuple[CapLeft, ...]) -> list[Short]:
-        """The caps that alone are too small for all the checks, with the visits that those need."""
-        key = pattern, out, caps
-        if key not in self._shorts:
-            needs = ((cap, self._needed(pattern, out, cap)) for cap in caps)
-            self._shorts[key] = [Short(cap, needed) for cap, needed in needs if needed > cap.left]
-        return self._shorts[key]
-
-    def _needed(self, pattern: Pattern, out: tuple[int, ...], cap: CapLeft) -> int:
-        """The fewest visits counted by this cap that make all checks, if it is at least what the cap leaves."""
-        items = self._items(pattern, out)
-        for left in count(cap.left):
-            limits = replace(self._capped_limits(pattern, [cap._replace(left=left)]), may_leave=False)
-            if solve(items, limits) is not None:
-                return left
-        raise AssertionError("as many visits as checks are enough")
+    @staticmethod
+    def _shorts_of(plain: Layout, caps: tuple[CapLeft, ...]) -> list[Short]:
+        """The caps that are too small for all the checks, with the visits that those take when merged."""
+        needed = dict(plain.uses)
+        return [Short(cap, needed[cap.department]) for cap in caps if needed.get(cap.department, 0) > cap.left]
 
     def _crowded(self, check: Check, needed: int) -> Unplanned:
         gap = self._registry.policy.min_days_between_visits

@@ -21,7 +21,7 @@ LOSS = {"": _ONE_DRAWN} | {kind: _ONE_DRAWN << n * _DIGIT for n, kind in enumera
 
 
 NODES = 30_000
-"""Where the search ends if it has an answer by then: seen only with a dozen and more checks due at one enterprise."""
+"""Where the search ends with the best answer so far: seen only with a dozen and more checks due at one enterprise."""
 
 
 class Room(NamedTuple):
@@ -73,13 +73,15 @@ class _Search:
 
     def run(self) -> Solution | None:
         self._place(0, (), (), 0)
+        if self._best is None and self._limits.may_leave:
+            return Solution((), tuple(self._items), 0)
         if self._best is None:
             return None
         return Solution(*self._best, self._cost // _ONE_BEYOND % (1 << _DIGIT))
 
     def _place(self, at: int, parts: tuple[Part, ...], out: tuple[Item, ...], cost: int) -> None:
         self._nodes -= 1
-        if self._nodes < 0 and self._best is not None:
+        if self._nodes < 0:
             return
         if self._bound(at, parts, cost) >= self._cost or self._seen_cheaper(at, parts, out, cost):
             return

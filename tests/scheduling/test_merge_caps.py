@@ -79,13 +79,13 @@ def test_a_check_beyond_the_cap_is_told_which_cap_and_by_how_much() -> None:
     plan = merged("AB", caps=[cap(1)], scenes=[scene("S1", "a", "A"), scene("S2", "b", "B")])
     assert [row.detail for row in plan.unplanned] == [
         "A 级企业的年度入企上限（各部门合计）只剩 1 次，全部检查需要 2 次 / "
-        "the yearly cap of class A (all departments together) leaves 1 visit(s); all checks need 2"
+        "the yearly cap of class A (all departments together) leaves 1 visit(s); all checks, merged, take 2"
     ]
 
 
 def test_a_check_beyond_the_cap_of_its_department_is_told_so() -> None:
     plan = merged(due=[due("A", counts=True)], caps=[cap(5), cap(0, "a")])
-    assert "(a) leaves 0 visit(s); all checks need 1" in plan.unplanned[0].detail
+    assert "(a) leaves 0 visit(s); all checks, merged, take 1" in plan.unplanned[0].detail
 
 
 def test_visits_that_do_not_fit_apart_leave_the_less_important_check_out() -> None:
