@@ -62,6 +62,11 @@ class Losses:
         """Whether the yearly caps leave a visit more to the enterprise, beside those in the diary."""
         return not part.counts or all(self._room(part, name) > 0 for name in (EVERY, *part.departments))
 
+    def caps_admit_joining(self, visit: MergedVisit, both: MergedVisit) -> bool:
+        """Whether a visit of the diary may become `both`: new departments, or its counting at all, use up caps."""
+        already = {EVERY, *visit.departments} if visit.counts else set[str]()
+        return not both.counts or all(self._room(both, n) > 0 for n in (EVERY, *both.departments) if n not in already)
+
     def caps_admit_split(self, visit: MergedVisit, limit: int) -> bool:
         """Whether the caps leave room for splitting a visit of the diary into visits of at most `limit` departments."""
         counting = {self._registry.matters[matter].department for matter in visit.counting}

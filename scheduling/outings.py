@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import and_
 from typing import NamedTuple
 
 from ortools.sat.python import cp_model
@@ -33,6 +35,11 @@ class Outing(NamedTuple):
     def departments(self) -> frozenset[str]:
         """Every department that joins at least one of the visits."""
         return frozenset(department for visit in self.visits for department in visit.departments)
+
+    def with_visit(self, place: int, visit: MergedVisit) -> Outing:
+        """The outing with another visit in this place."""
+        visits = (*self.visits[:place], visit, *self.visits[place + 1 :])
+        return Outing(self.area, visits, reduce(and_, (each.days for each in visits)))
 
 
 class Grouping(NamedTuple):

@@ -14,7 +14,7 @@ from scheduling.diary import Placed
 from scheduling.losses import Losses
 from scheduling.outings import Outing, alone
 from scheduling.placing import Placer
-from scheduling.visits import MergedVisit, days_in, visit_for, with_only
+from scheduling.visits import MergedVisit, days_in, together, visit_for, with_only
 
 EJECTIONS = 60
 """How many other outings one outing may try to push away."""
@@ -163,7 +163,7 @@ class Settler:
 
     def _try(self, part: MergedVisit) -> None:
         """A lost part of a visit may have days of its own, its pieces more; what finds none is lost for good."""
-        if self.losses.caps_admit(part) and self._placer.place(self._enter(part)):
+        if (self.losses.caps_admit(part) and self._placer.place(self._enter(part))) or self._joined(part):
             return
         pieces = self.losses.pieces(part)
         for piece in pieces:
@@ -174,6 +174,21 @@ class Settler:
         if not pieces:
             self.losses.confirm(part)
 
+    def _joined(self, part: MergedVisit) -> bool:
+        """Whether the part finds a place in another visit to the enterprise, on that visit's day."""
+        for key in self.diary.siblings(part.enterprise):
+            day, visits = self.diary.placed[key].day, self.diary.placed[key].outing.visits
+            place = next(n for n, visit in enumerate(visits) if visit.enterprise == part.enterprise)
+            both = together(visits[place], part, self._registry)
+            if both is None or not both.days >> day & 1 or not self.losses.caps_admit_joining(visits[place], both):
+                continue
+            before = self.diary.lift(key).outing
+            if self.diary.place(key, before.with_visit(place, both), day):
+                return True
+            if not self.diary.place(key, before, day):
+                self._one_by_one(before.visits, [])
+        return False
+
     def _try_left_out(self, check: Check) -> None:
         """A check that the merge left out, where a visit to the enterprise was lost and no other makes its pair."""
         part = visit_for(check, self._registry)
@@ -181,6 +196,8 @@ class Settler:
             return
         if self.losses.caps_admit(part):
             self._try(part)
+        else:
+            self._joined(part)
 
     def _is_visited(self, part: MergedVisit) -> bool:
         """Whether another visit checks one of the matters: a second one would have to make something new."""

@@ -66,6 +66,14 @@ def with_only(visit: MergedVisit, checks: Collection[Check], registry: Registry)
     return _visit(visit.enterprise, checks, visit.counting, registry)
 
 
+def together(one: MergedVisit, other: MergedVisit, registry: Registry) -> MergedVisit | None:
+    """Two visits to an enterprise as one within the department limit and a scene; None if that cannot be."""
+    both = _visit(one.enterprise, (*one.checks, *other.checks), {*one.counting, *other.counting}, registry)
+    if both is None or both.beyond_limit or (registry.scenes is not None and not both.scene):
+        return None
+    return both if len(both.departments) <= registry.policy.most_departments else None
+
+
 def visit_for(check: Check, registry: Registry) -> MergedVisit | None:
     """A visit for one check alone."""
     counts = registry.matters[check.matter].counts_toward_cap if check.due is None else check.due.counts_toward_cap

@@ -78,7 +78,7 @@ def test_a_recheck_is_left_out_before_a_complaint() -> None:
 def test_a_check_beyond_the_cap_is_told_which_cap_and_by_how_much() -> None:
     plan = merged("AB", caps=[cap(1)], scenes=[scene("S1", "a", "A"), scene("S2", "b", "B")])
     assert [row.detail for row in plan.unplanned] == [
-        "A 级企业的年度入企上限（各部门合计）只剩 1 次，全部检查需要 2 次 / "
+        "A 级企业的年度入企上限（各部门合计）只剩 1 次，全部检查合并后需要 2 次 / "
         "the yearly cap of class A (all departments together) leaves 1 visit(s); all checks, merged, take 2"
     ]
 
