@@ -46,6 +46,7 @@ class WeekStaffing:
         self._roster, self._size = roster, roster.policy.inspectors_per_department
         self._seats: dict[Duty, list[_Seat]] = {}
         self._held: dict[str, list[_Seat]] = {}
+        self._refused: dict[Duty, list[Inspector]] = {}
         self._trail: list[tuple[_Seat, Inspector | None]] = []
         self._steps = 0
 
@@ -57,17 +58,35 @@ class WeekStaffing:
 
     def remove(self, duty: Duty) -> None:
         """Take a duty away again."""
+        self._refused.pop(duty, None)
         for seat in self._seats.pop(duty):
             self._assign(seat, None)
 
     def take(self, duty: Duty, inspector: Inspector) -> bool:
         """Fix the officer in the duty's team if all duties can still be staffed; else leave everything as it is."""
         fixed = [seat.holder for seat in self._seats[duty] if seat.fixed and seat.holder]
-        return self._reseat(duty, [*fixed, inspector]) or self._rebuild(duty, [*fixed, inspector])
+        if self._reseat(duty, [*fixed, inspector]) or self._rebuild(duty, [*fixed, inspector]):
+            return True
+        self._refuse(duty, inspector)
+        return False
 
     def add_exactly(self, duty: Duty) -> bool:
         """Like `add`, but exact: repair first, then search."""
         return self._reseat(duty, []) or self._rebuild(duty, [])
+
+    def _refuse(self, duty: Duty, inspector: Inspector) -> None:
+        """Keep the officer out of the duty for good.
+
+        A search that ended at its limit may have refused wrongly; a later witness that relied on this officer, whom
+        the draw will not ask again, would leave the team short.
+        """
+        self._refused.setdefault(duty, []).append(inspector)
+        for seat in self._seats[duty]:
+            seat.able = [i for i in seat.able if i is not inspector]
+
+    def _able(self, duty: Duty) -> list[Inspector]:
+        refused = self._refused.get(duty, ())
+        return [i for i in self._roster.able(duty) if i not in refused]
 
     # -- repair ------------------------------------------------------------------------------------------------
 
@@ -89,7 +108,7 @@ class WeekStaffing:
         return False
 
     def _open_seats(self, duty: Duty, fixed: list[Inspector]) -> Iterator[list[_Seat]]:
-        able = self._roster.able(duty)
+        able = self._able(duty)
         if any(inspector not in able for inspector in fixed):
             return
         needs = [need for need in requirements(duty) if not any(meets(inspector, need) for inspector in fixed)]
@@ -211,7 +230,7 @@ class WeekStaffing:
         return True
 
     def _open_duty(self, duty: Duty, taken: list[Inspector]) -> OpenDuty:
-        able = self._roster.able(duty)
+        able = self._able(duty)
         needs = [{i.id for i in able if meets(i, need)} for need in requirements(duty)]
         return OpenDuty(duty.day, duty.slots, taken, able, needs)
 
@@ -220,7 +239,7 @@ class WeekStaffing:
         needs = requirements(duty)
         for place, inspector in enumerate(team):
             own = [n for n in needs if meets(inspector, n) and not any(meets(i, n) for i in team[:place])]
-            able = [i for i in self._roster.able(duty) if all(meets(i, need) for need in own)]
+            able = [i for i in self._able(duty) if all(meets(i, need) for need in own)]
             seat = _Seat(duty, able, fixed=inspector in taken)
             self._set(seat, inspector)
             yield seat
