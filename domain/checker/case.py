@@ -12,7 +12,6 @@ from datetime import date
 from functools import cached_property
 
 from domain.calendar import Quarter
-from domain.checker import replay
 from domain.checker.entries import Check, Entry, Part
 from domain.checker.sample import TrueSample, true_samples
 from domain.draw.roster import Roster
@@ -132,11 +131,6 @@ class Case:
             if part is not None and member.inspector in self.registry.inspectors:
                 part.members.append(member)
         return parts
-
-    @cached_property
-    def redrawn(self) -> dict[tuple[str, str], replay.Redrawn]:
-        """What the draw of officers must come to, by outing and department."""
-        return replay.redraw(self)
 
     @cached_property
     def roster(self) -> Roster:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from domain.checker.case import Case
+from domain.checker.entries import Part
 from domain.draw.roster import Duty
 from domain.draw.staffing import DepartmentStaffing, Unstaffable
 from domain.registry import Inspector
-
-if TYPE_CHECKING:
-    from domain.checker.case import Case
-    from domain.checker.entries import Part
 
 
 class Foresight:

@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import floor, lcm
-from typing import TYPE_CHECKING
 
 from domain.calendar import monday
+from domain.checker.case import Case
+from domain.checker.entries import Part
 from domain.checker.foresight import Foresight
 from domain.draw.tickets import officer_ticket, turn
 from domain.registry import Inspector
-
-if TYPE_CHECKING:
-    from domain.checker.case import Case
-    from domain.checker.entries import Part
 
 _NONE: frozenset[str] = frozenset()
 
@@ -176,8 +174,9 @@ class Loads:
         return {inspector for inspector, load in loads.items() if load - least > self._most}
 
 
+@lru_cache(maxsize=1)
 def redraw(case: Case) -> dict[tuple[str, str], Redrawn]:
-    """What every part's draw must come to."""
+    """What every part's draw must come to, by outing and department; two rules ask for it of the same case."""
     by_department: dict[str, list[Part]] = defaultdict(list)
     for part in case.parts.values():
         by_department[part.department].append(part)

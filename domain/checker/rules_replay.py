@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from domain.checker.case import Case
+from domain.checker.replay import redraw
 from domain.checker.violation import SKIPPED, TEAMS, Findings, Found
 from domain.draw.tickets import officer_ticket
 from domain.plan import Skip
@@ -25,7 +26,7 @@ def officer_tickets(case: Case) -> Findings:
 def officers_drawn(case: Case) -> Findings:
     """In turn, each outing's team is taken by ascending ticket from the candidates, whom only a listed reason passes
     over."""
-    for key, redrawn in case.redrawn.items():
+    for key, redrawn in redraw(case).items():
         recorded = [member.inspector for member in case.parts[key].members]
         if not redrawn.staffed:
             zh, en = "该部门当周配不齐所有检查组", "the department's outings of that week cannot all have teams"
@@ -46,7 +47,7 @@ def passed_over(case: Case) -> Findings:
     said: dict[tuple[str, str], dict[str, Skip]] = defaultdict(dict)
     for row in case.plan.skipped:
         said[row.outing, row.department][row.inspector] = row
-    for key, redrawn in case.redrawn.items():
+    for key, redrawn in redraw(case).items():
         listed = said.pop(key, {})
         for inspector, reason in redrawn.passed_over.items():
             now = listed.pop(inspector).reason if inspector in listed else "—"
