@@ -96,9 +96,15 @@ class _Merging:
             self._explain(plain, within_caps, final, checks)
 
     def _plain(self, pattern: Pattern) -> Layout:
-        """Scenes, department limit and windows alone."""
+        """Scenes, department limit and windows alone; checks are left out only if the search finds nothing in its limit."""
         if pattern not in self.patterns:
-            self.patterns[pattern] = self._search(pattern, (), replace(self._limits, free=pattern.free))
+            limits = replace(self._limits, free=pattern.free)
+            solution = solve(self._items(pattern, ()), limits)
+            self.patterns[pattern] = (
+                self._search(pattern, (), replace(limits, may_leave=True))
+                if solution is None
+                else self._book.layout(pattern.rows, solution, ())
+            )
         return self.patterns[pattern]
 
     def _under_caps(self, pattern: Pattern, out: tuple[int, ...], caps: tuple[CapLeft, ...]) -> Layout:
