@@ -96,7 +96,7 @@ class _Merging:
             self._explain(plain, within_caps, final, checks)
 
     def _plain(self, pattern: Pattern) -> Layout:
-        """Scenes, department limit and windows alone; checks are left out only if the search finds nothing in its limit."""
+        """Scenes, department limit and windows alone; checks are left out only if the search runs into its limit."""
         if pattern not in self.patterns:
             limits = replace(self._limits, free=pattern.free)
             solution = solve(self._items(pattern, ()), limits)

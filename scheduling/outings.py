@@ -1,9 +1,9 @@
 """Grouping visits of an area into outings: the fewest team trips.
 
 A trip is one officer's day in one area. An outing holds at most one visit per slot, so with two slots grouping is
-pairing, and the saving of a pair is the number of departments that both visits share. Visits with the same
-departments are paired first, which is never worse (|A∩B| + |A∩C| ≤ |A| + |B∩C|); the rest is a maximum-weight
-matching, solved to proof by CP-SAT area by area.
+pairing, and the saving of a pair is the number of departments that both visits share. Grouping is
+a maximum-weight matching, solved to proof by CP-SAT area by area. In a large area visits with the same departments are
+paired first, which is never worse where any two visits could be joined (|A∩B| + |A∩C| ≤ |A| + |B∩C|).
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ from scheduling.visits import MergedVisit
 
 DETERMINISTIC_LIMIT = 5.0
 """CP-SAT's own deterministic time per area and round of matching: the same result on every machine."""
+
+
+SMALL = 40
+"""With two slots and up to so many visits in an area, nothing is paired before the matching."""
 
 
 class Outing(NamedTuple):
@@ -71,8 +75,10 @@ def group(registry: Registry, visits: Iterable[MergedVisit], progress: Progress)
 
 def _group_area(outings: list[Outing], registry: Registry) -> tuple[list[Outing], bool]:
     most = len(registry.policy.slots)
-    full, rest = _alike_together(sorted(outings, key=_order), most)
-    optimal = True
+    full, rest = list[Outing](), sorted(outings, key=_order)
+    optimal = len(outings) <= SMALL or _any_two_join(outings)
+    if len(outings) > SMALL or most > 2:
+        full, rest = _alike_together(rest, most)
     while most > 1:
         merged, proven = _match(rest, most)
         optimal &= proven
@@ -80,6 +86,12 @@ def _group_area(outings: list[Outing], registry: Registry) -> tuple[list[Outing]
             break
         rest = merged
     return full + rest, optimal
+
+
+def _any_two_join(outings: Sequence[Outing]) -> bool:
+    """Whether windows and enterprises keep no two of the outings apart."""
+    enterprises = [visit.enterprise for outing in outings for visit in outing.visits]
+    return len({outing.days for outing in outings}) == 1 and len(set(enterprises)) == len(enterprises)
 
 
 def _order(outing: Outing) -> tuple[object, ...]:
