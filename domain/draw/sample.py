@@ -25,6 +25,7 @@ class VisitsThisYear:
         self.of_all = Counter(enterprise for enterprise, _ in {row[:2] for row in rows})
         self.of_department = Counter((enterprise, department) for enterprise, _, department in rows)
         self._caps = registry.caps
+        self._all_admit_one = all(cap.max_visits_per_year > 0 for cap in registry.caps)
         self._tightest: dict[tuple[str, str], int | None] = {}
 
     def cap(self, department: str, credit_class: str) -> int | None:
@@ -49,6 +50,8 @@ class VisitsThisYear:
 
     def exhausted(self, enterprise: Enterprise, department: str) -> bool:
         """Whether a cap that would count a visit of the department has no visit left."""
+        if self._all_admit_one and enterprise.id not in self.of_all:
+            return False
         everybody, own = self.left(enterprise, EVERY), self.left(enterprise, department)
         return (everybody is not None and everybody <= 0) or (own is not None and own <= 0)
 
@@ -112,7 +115,7 @@ def draw(registry: Registry, *, round_id: str, seed: str) -> Iterator[Sample]:
     def rank(enterprise: Enterprise) -> tuple[int, str]:
         if enterprise.id not in tickets:
             tickets[enterprise.id] = enterprise_ticket(seed, round_id, enterprise.id)
-        return made[enterprise.id], tickets[enterprise.id]
+        return made.get(enterprise.id, 0), tickets[enterprise.id]
 
     for rule in registry.sampling:
         frame = found.get((rule.matter, rule.credit_class), [])
