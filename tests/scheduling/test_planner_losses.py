@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from domain.registry import Absence, DueCheck, Inspector, Policy, Registry
 from scheduling.planner import Schedule
 from tests.builders import cap, day, due, enterprise, inspector, matter, officers, registry, scene
@@ -34,10 +36,6 @@ def on_monday(*pairs: str, counts: bool = False) -> list[DueCheck]:
 def away(department: str, first: str, last: str) -> list[Absence]:
     """Absences of the officers 1 to 4."""
     return [Absence(f"{department}-{n}", day(first), day(last)) for n in range(1, 5)]
-
-
-ONE_A_DAY = {"max_visits_per_day": 1}
-wrong_reason = pytest.mark.xfail(strict=True, reason="the visit it was dropped from makes its own day too close")
 
 
 def test_a_department_that_is_short_is_dropped_and_not_the_visit() -> None:
