@@ -53,11 +53,6 @@ class Losses:
             not_before = check.due.not_before if check.due else None
             self.unplanned.append(Unplanned(check.enterprise, check.matter, not_before, *why))
 
-    @property
-    def enterprises(self) -> set[str]:
-        """Where checks were lost for good."""
-        return {row.enterprise for row in self.unplanned}
-
     def caps_admit(self, part: MergedVisit) -> bool:
         """Whether the yearly caps leave a visit more to the enterprise, beside those in the diary."""
         return not part.counts or all(self._room(part, name) > 0 for name in (EVERY, *part.departments))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from domain.calendar import Quarter
 from domain.plan import Unplanned
-from domain.registry import Registry
+from domain.registry import EVERY, Registry
 from scheduling.able import AbleDays
 from scheduling.caps import CapLeft, Caps, Short, capped
 from scheduling.checks import Check, gather, no_open_day
@@ -181,12 +181,20 @@ class _Merging:
                 self.left_out.append(checks[place])
             if place in plain.out:
                 why = no_open_day(checks[place], self._quarter.first, self._quarter.last)
-            elif place in within_caps.out:
-                caps = self._caps_left(checks)
+            elif place in within_caps.out and (caps := self._caps_on(checks[place], checks)):
                 why = capped(checks[place], self._registry, caps, self._shorts_of(plain, caps))
             else:
                 why = self._crowded(checks[place], len(within_caps.visits))
             self.unplanned.append(why)
+
+    def _caps_on(self, check: Check, checks: Sequence[Check]) -> tuple[CapLeft, ...]:
+        """The caps on the enterprise's checks, if one of them counts visits of the check's department."""
+        caps = self._caps_left(checks)
+        return (
+            caps
+            if any(cap.department in (EVERY, self._registry.matters[check.matter].department) for cap in caps)
+            else ()
+        )
 
     @staticmethod
     def _shorts_of(plain: Layout, caps: tuple[CapLeft, ...]) -> list[Short]:

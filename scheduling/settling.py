@@ -32,8 +32,7 @@ class Settler:
     def run(self, left_out: Iterable[Check]) -> None:
         """Find days for what is missing, and the reasons for what cannot be done.
 
-        `left_out` are checks that the merge left out for the caps or the distance: where a visit was lost, there may
-        be room for them now.
+        `left_out` are checks that the merge left out for the caps or the distance.
         """
         self.diary.exact = True
         pushed_out: list[int] = []
@@ -190,9 +189,9 @@ class Settler:
         return False
 
     def _try_left_out(self, check: Check) -> None:
-        """A check that the merge left out, where a visit to the enterprise was lost and no other makes its pair."""
+        """A check that the merge left out: where a visit was lost, there may be room for it now."""
         part = visit_for(check, self._registry)
-        if part is None or check.enterprise not in self.losses.enterprises or self._is_visited(part):
+        if part is None or self._is_visited(part):
             return
         if self.losses.caps_admit(part):
             self._try(part)
