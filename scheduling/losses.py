@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from math import inf
+from typing import NamedTuple
 
 from domain.draw.sample import VisitsThisYear
 from domain.plan import Unplanned
@@ -18,35 +19,46 @@ from scheduling.shortage import Shortage
 from scheduling.visits import MergedVisit, days_in, with_only
 
 
+class Lost(NamedTuple):
+    """A part of a visit that was given up, and the days on which its department could not staff it.
+
+    `tried` 0: it was lost for the distance to other visits, or left out before any day was tried.
+    """
+
+    visit: MergedVisit
+    tried: int
+
+
 class Losses:
     """Keeps account of the checks that were given up, first as parts of visits, in the end with their reasons."""
 
     def __init__(self, diary: Diary) -> None:
         self.unplanned: list[Unplanned] = []
-        self._parts: list[MergedVisit] = []
+        self._parts: list[Lost] = []
         self._diary, self._registry, self._shortage = diary, diary.registry, Shortage(diary)
         self._made = VisitsThisYear(diary.registry, diary.days[0].year) if diary.days else None
 
-    def drop(self, visit: MergedVisit, lost: Collection[Check]) -> MergedVisit | None:
+    def drop(self, visit: MergedVisit, lost: Collection[Check], tried: int) -> MergedVisit | None:
         """Take checks out of a visit. What is left of it, or None: then everything is lost."""
         left = with_only(visit, [check for check in visit.checks if check not in lost], self._registry)
         gone = visit.checks if left is None else lost
         for department in visit.departments:
             own = [check for check in gone if self.department(check) == department]
-            if own:
-                self._keep(visit, own)
+            if part := self._alone(visit, own) if own else None:
+                self._parts.append(Lost(part, tried))
         return left
 
-    def parts(self) -> Iterator[MergedVisit]:
+    def parts(self) -> Iterator[Lost]:
         """The parts that were given up, the ones with the fewest days first; they are then the caller's."""
         parts, self._parts = self._parts, []
-        return iter(sorted(parts, key=lambda part: (part.days.bit_count(), part.enterprise, part.matters)))
+        return iter(sorted(parts, key=lambda p: (p.visit.days.bit_count(), p.visit.enterprise, p.visit.matters)))
 
-    def confirm(self, part: MergedVisit) -> None:
+    def confirm(self, lost: Lost) -> None:
         """Nobody can make the part's checks: record them with the reason as things stand now."""
-        department = part.departments[0]
-        if any(self._diary.is_spaced(part.enterprise, day) for day in days_in(part.days)):
-            why = self._shortage.explain(part, department)
+        part = lost.visit
+        apart = sum(1 << day for day in days_in(part.days) if self._diary.is_spaced(part.enterprise, day))
+        if days := (apart if self.caps_admit(part) else 0) or lost.tried & part.days:
+            why = self._shortage.explain(part._replace(days=days), part.departments[0])
         else:
             why = self._shortage.too_close(part)
         for check in part.checks:
@@ -76,16 +88,14 @@ class Losses:
         counted = (other for other in self._diary.visits_to(visit.enterprise) if other.counts)
         return left - sum(department in (EVERY, *other.departments) for other in counted)
 
-    def pieces(self, part: MergedVisit) -> list[MergedVisit]:
+    def pieces(self, lost: Lost) -> list[Lost]:
         """The part in smaller pieces, which may have more days: by matter, else check by check; none if it is one."""
+        part = lost.visit
         groups = [[c for c in part.checks if c.matter == matter] for matter in part.matters]
         if len(groups) == 1:
             groups = [[check] for check in part.checks]
-        return [piece for group in groups if (piece := self._alone(part, group))] if len(part.checks) > 1 else []
-
-    def _keep(self, visit: MergedVisit, checks: Sequence[Check]) -> None:
-        if part := self._alone(visit, checks):
-            self._parts.append(part)
+        pieces = (self._alone(part, group) for group in groups) if len(part.checks) > 1 else ()
+        return [Lost(piece, lost.tried) for piece in pieces if piece is not None]
 
     def _alone(self, visit: MergedVisit, checks: Sequence[Check]) -> MergedVisit | None:
         """The checks as a visit; drawn ones may have had no days but those of the due checks beside them."""

@@ -11,7 +11,7 @@ from itertools import islice
 
 from scheduling.checks import Check
 from scheduling.diary import Placed
-from scheduling.losses import Losses
+from scheduling.losses import Losses, Lost
 from scheduling.outings import Outing, alone
 from scheduling.placing import Placer
 from scheduling.visits import MergedVisit, days_in, together, visit_for, with_only
@@ -55,7 +55,7 @@ class Settler:
     def drop(self, key: int, department: str) -> None:
         """Take a department out of a placed outing; what is left is placed again, visit by visit."""
         for visit in self.diary.lift(key).outing.visits:
-            left = self.losses.drop(visit, self._checks_of(visit, [department]))
+            left = self.losses.drop(visit, self._checks_of(visit, [department]), visit.days)
             if left is not None:
                 self._one_by_one([left])
         for part in self.losses.parts():
@@ -119,11 +119,11 @@ class Settler:
             if self._placer.place(key) or (short := self._least_lost(key, left)) == []:
                 return
             if short is None:
-                left = self.losses.drop(left, left.checks)
+                left = self.losses.drop(left, left.checks, 0)
             elif self._placed_without_a_matter(key, left, short):
                 return
             else:
-                left = self.losses.drop(left, self._checks_of(left, short))
+                left = self.losses.drop(left, self._checks_of(left, short), left.days)
 
     def _placed_without_a_matter(self, key: int, visit: MergedVisit, short: Collection[str]) -> bool:
         """Whether the visit finds a day without one matter of a department that has others there."""
@@ -137,7 +137,7 @@ class Settler:
                 if lighter is not None:
                     self._placer.outings[key] = alone(self._registry, lighter)
                     if self._placer.place(key):
-                        self.losses.drop(visit, [c for c in visit.checks if c.matter == matter])
+                        self.losses.drop(visit, [c for c in visit.checks if c.matter == matter], visit.days)
                         return True
         return False
 
@@ -160,18 +160,19 @@ class Settler:
 
     # -- what was lost, once more ----------------------------------------------------------------------------------
 
-    def _try(self, part: MergedVisit) -> None:
+    def _try(self, lost: Lost) -> None:
         """A lost part of a visit may have days of its own, its pieces more; what finds none is lost for good."""
+        part = lost.visit
         if (self.losses.caps_admit(part) and self._placer.place(self._enter(part))) or self._joined(part):
             return
-        pieces = self.losses.pieces(part)
+        pieces = self.losses.pieces(lost)
         for piece in pieces:
-            if not self._is_visited(piece):
+            if not self._is_visited(piece.visit):
                 self._try(piece)
-            elif piece.checks[0].due:
+            elif piece.visit.checks[0].due:
                 self.losses.confirm(piece)
         if not pieces:
-            self.losses.confirm(part)
+            self.losses.confirm(lost)
 
     def _joined(self, part: MergedVisit) -> bool:
         """Whether the part finds a place in another visit to the enterprise, on that visit's day."""
@@ -194,7 +195,7 @@ class Settler:
         if part is None or self._is_visited(part):
             return
         if self.losses.caps_admit(part):
-            self._try(part)
+            self._try(Lost(part, 0))
         else:
             self._joined(part)
 
