@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from domain.registry import Absence, DueCheck, Inspector, Policy, Registry
 from scheduling.planner import Schedule
 from tests.builders import cap, day, due, enterprise, inspector, matter, officers, registry, scene
@@ -15,7 +13,6 @@ from tests.scheduling.planned import planned, the, visits, why
 MONDAY, NAMES = "01-04", "abcdef"
 TWO = [enterprise("E0"), enterprise("E1")]
 ONE_A_DAY = {"max_visits_per_day": 1}
-wrong_reason = pytest.mark.xfail(strict=True, reason="the visit it was dropped from makes its own day too close")
 
 
 def lists(**tables: Any) -> Registry:
@@ -43,7 +40,6 @@ def test_a_department_that_is_short_is_dropped_and_not_the_visit() -> None:
     assert visits(planned(lists(due=rows, inspectors=short_of("b", **ONE_A_DAY)))) == ["E0 AB", "E1 A"]
 
 
-@wrong_reason
 def test_a_check_dropped_from_a_visit_is_explained_by_what_its_department_is_short_of() -> None:
     rows = on_monday("E0 A", "E0 B", "E1 A", "E1 B")
     assert why(planned(lists(due=rows, inspectors=short_of("b", **ONE_A_DAY)))) == ["E1 B officers"]
@@ -59,7 +55,6 @@ def test_one_matter_is_dropped_where_that_is_enough_for_its_department() -> None
     assert visits(planned(one_with_gas())) == ["E0 GH", "E1 H"]
 
 
-@wrong_reason
 def test_a_matter_dropped_from_a_visit_is_explained_by_the_skill_that_is_short() -> None:
     assert why(planned(one_with_gas())) == ["E1 G skill"]
 
