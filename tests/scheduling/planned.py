@@ -29,11 +29,6 @@ def visits(schedule: Schedule) -> list[str]:
     return sorted(f"{visit.enterprise} {''.join(visit.matters)}" for visit in schedule.visits)
 
 
-def dated(schedule: Schedule) -> list[str]:
-    """Written `01-04 E1 AB`."""
-    return [f"{visit.date:%m-%d} {visit.enterprise} {''.join(visit.matters)}" for visit in schedule.visits]
-
-
 def why(schedule: Schedule) -> list[str]:
     """The unplanned checks, written `E1 A officers`."""
     return [f"{row.enterprise} {row.matter} {row.reason}" for row in schedule.unplanned]
