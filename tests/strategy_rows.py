@@ -132,13 +132,11 @@ def inspector_rows(departments: tuple[str, ...], quarter: Quarter) -> st.SearchS
 def rosters(departments: tuple[str, ...], quarter: Quarter) -> st.SearchStrategy[dict[str, Inspector]]:
     """Loose: up to five officers of a department who may do anything; tight: bound ones alone. Or both."""
 
-    def able(id: str, department: str) -> Inspector:
-        until = date(quarter.year + 3, 12, 31)
-        return Inspector(id, id, department, f"C{id}", until, frozenset(SKILLS))
+    until, skills = date(quarter.year + 3, 12, 31), frozenset(SKILLS)
 
     def loose(each: list[int]) -> dict[str, Inspector]:
         named = [(f"{name}-{n}", name) for name, many in zip(departments, each, strict=True) for n in range(many)]
-        return {id: able(id, name) for id, name in named}
+        return {id: Inspector(id, id, department, f"C{id}", until, skills) for id, department in named}
 
     sizes = st.sampled_from([0, 2, 3, 4, 4, 5])
     many = st.lists(sizes, min_size=len(departments), max_size=len(departments))
