@@ -64,12 +64,20 @@ class Diary:
         """
         if not outing.days >> day & 1 or not all(self.is_spaced(v.enterprise, day, key) for v in outing.visits):
             return None
-        slots = self._slots_for(outing, day)
+        fewest: list[str] | None = None
+        for slots in self._slot_orders(outing, day):
+            refused = self._refusing_at(key, Placed(outing, day, slots), all_of_them=all_of_them)
+            if not refused:
+                return refused
+            fewest = refused if fewest is None or len(refused) < len(fewest) else fewest
+        return fewest
+
+    def _refusing_at(self, key: int, placed: Placed, *, all_of_them: bool) -> list[str]:
         done: list[Duty] = []
         refused: list[str] = []
-        for department in (d for d in self.registry.departments if d in outing.departments):
-            duty = self._duty(key, outing, department, day, slots)
-            if self._may_fit(duty, day) and self._take_on(duty):
+        for department in (d for d in self.registry.departments if d in placed.outing.departments):
+            duty = self._duty(key, placed, department)
+            if self._may_fit(duty, placed.day) and self._take_on(duty):
                 done.append(duty)
             else:
                 refused.append(department)
@@ -78,7 +86,7 @@ class Diary:
         if refused:
             self._release(done)
         else:
-            self._enter(key, Placed(outing, day, slots), done)
+            self._enter(key, placed, done)
         return refused
 
     def place(self, key: int, outing: Outing, day: int) -> bool:
@@ -158,8 +166,8 @@ class Diary:
             and size * in_week <= self.capacity.weekly[row, week]
         )
 
-    def _slots_for(self, outing: Outing, day: int) -> tuple[int, ...]:
-        """The slots in which the outing's departments are least busy; the earlier ones among equals."""
+    def _slot_orders(self, outing: Outing, day: int) -> list[tuple[int, ...]]:
+        """The slots in which the outing's departments are least busy; to be exact, every way to take slots."""
 
         def crowd(slots: tuple[int, ...]) -> int:
             return sum(
@@ -168,11 +176,14 @@ class Diary:
                 for department in visit.departments
             )
 
-        return min(permutations(range(len(self.registry.policy.slots)), len(outing.visits)), key=crowd)
+        orders = permutations(range(len(self.registry.policy.slots)), len(outing.visits))
+        return sorted(orders, key=crowd) if self.exact else [min(orders, key=crowd)]
 
-    def _duty(self, key: int, outing: Outing, department: str, day: int, slots: tuple[int, ...]) -> Duty:
-        joined = [(v, s) for v, s in zip(outing.visits, slots, strict=True) if department in v.departments]
-        return self.duty_for(str(key), department, day, sum(1 << s for _, s in joined), [v for v, _ in joined])
+    def _duty(self, key: int, placed: Placed, department: str) -> Duty:
+        joined = [
+            (v, s) for v, s in zip(placed.outing.visits, placed.slots, strict=True) if department in v.departments
+        ]
+        return self.duty_for(str(key), department, placed.day, sum(1 << s for _, s in joined), [v for v, _ in joined])
 
     def duty_for(self, name: str, department: str, day: int, slots: int, visits: list[MergedVisit]) -> Duty:
         """The duty of a department that joins these visits on a day, in these slots (a bit mask)."""

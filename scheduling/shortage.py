@@ -16,7 +16,7 @@ from domain.calendar import monday
 from domain.draw.roster import LEAD, Duty, meets, requirements
 from domain.registry import Inspector
 from scheduling.diary import Diary
-from scheduling.visits import MergedVisit
+from scheduling.visits import MergedVisit, days_in
 
 Reason = tuple[str, str]
 """A reason of UNPLANNED_REASONS and the sentence that explains it."""
@@ -53,11 +53,8 @@ class Shortage:
 
     def explain(self, visit: MergedVisit, department: str) -> Reason:
         """What the department is short of for the visit, on its best day or in its best week."""
-        duties = [self._duty(visit, department, day) for day in range(visit.days.bit_length()) if visit.days >> day & 1]
+        duties = [self._diary.duty_for("", department, day, 1, [visit]) for day in days_in(visit.days)]
         return self._nobody_able(duties) or self._short_week(duties)
-
-    def _duty(self, visit: MergedVisit, department: str, day: int) -> Duty:
-        return self._diary.duty_for("", department, day, 1, [visit])
 
     def _name(self, department: str) -> str:
         return self._registry.departments[department].name
@@ -86,10 +83,12 @@ class Shortage:
     # -- too few in a week ---------------------------------------------------------------------------------------
 
     def _short_week(self, duties: list[Duty]) -> Reason:
-        found = [self._week(duty) for duty in _one_a_week(duties)]
-        week, reason, need, want = min(found, key=lambda row: (row[3].short, row[0]))
+        slots = range(len(self._registry.policy.slots))
+        found = [self._week(duty._replace(slots=1 << slot)) for duty in self._one_a_week(duties) for slot in slots]
+        starts, reason, need, want = min(found, key=lambda row: (row[3].short, row[1] == "officers", row[0]))
+        week = next(day for day in self._diary.days if monday(day) == starts)
         zh, en = (_zh(need), " " + _en(need)) if need else ("执法人员", "")
-        absent, name = self._absent(duties[0].department, week, need), self._name(duties[0].department)
+        absent, name = self._absent(duties[0].department, starts, need), self._name(duties[0].department)
         if want.short <= 0:
             return reason, (
                 f"{name} {week} 当周：{zh}共 {want.there} 人次可用，但各检查组无法同时配齐{absent[0]} / "
@@ -99,6 +98,15 @@ class Shortage:
             f"{name} {week} 当周：{zh}需 {want.needed} 人次，至多 {want.there} 人次{absent[0]} / "
             f"week of {week}: {want.needed} officer-visits{en} needed, at most {want.there} there{absent[1]}"
         )
+
+    def _one_a_week(self, duties: Iterable[Duty]) -> list[Duty]:
+        """For each week the duty on the day with most officers able; the sentence names the week."""
+        best: dict[date, Duty] = {}
+        for duty in duties:
+            week = monday(duty.day)
+            if week not in best or len(self._roster.able(duty)) > len(self._roster.able(best[week])):
+                best[week] = duty
+        return list(best.values())
 
     def _week(self, duty: Duty) -> tuple[date, str, str, Want]:
         """The week's clearest shortage: of officers at all, else of one need, else none that a flow can show."""
@@ -113,7 +121,9 @@ class Shortage:
             if want.short > 0:
                 return week, _reason(need), need, want
         needs = requirements(duty)
-        return week, _reason(needs[0]) if needs else "officers", needs[0] if needs else "", everybody
+        if not needs:
+            return week, "officers", "", everybody
+        return week, _reason(needs[0]), needs[0], self._flow([duty], 1, lambda officer: meets(officer, needs[0]))
 
     def _flow(self, duties: list[Duty], seats: int, fit: Callable[[Inspector], bool]) -> Want:
         """Officer-visits needed by the duties and the most that fitting officers can give."""
@@ -169,11 +179,6 @@ class _Network:
 
     def _node(self, name: Hashable) -> int:
         return self._number.setdefault(name, len(self._number))
-
-
-def _one_a_week(duties: Iterable[Duty]) -> list[Duty]:
-    """The first duty of each week; which day of the week it is changes little, and the sentence names the week."""
-    return list({monday(duty.day): duty for duty in reversed(list(duties))}.values())[::-1]
 
 
 def _reason(need: str) -> str:

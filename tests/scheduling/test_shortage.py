@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import pytest
-
 from domain.draw.roster import Roster
 from domain.registry import Absence, Inspector, Recusal, Registry
 from scheduling.able import AbleDays
@@ -21,7 +19,6 @@ from tests.scheduling.planned import planned
 PLACES = [enterprise(f"E{n}") for n in range(12)]
 MATTERS = [matter("M", "health"), matter("G", "health", skill="gas"), matter("O", "health", skill="oil")]
 GAS = frozenset({"gas"})
-wrong_count = pytest.mark.xfail(strict=True, reason="all officer-visits are told as if they had the skill")
 
 
 def mask(first: str, last: str) -> int:
@@ -178,7 +175,6 @@ def test_teams_that_cannot_be_had_at_once_are_told_as_that() -> None:
     assert one_for_two_skills()[1].endswith("but not all teams at once")
 
 
-@wrong_count
 def test_the_officers_counted_with_a_skill_have_it() -> None:
     assert "1 officer-visits with the skill oil there" in one_for_two_skills()[1]
 
@@ -205,12 +201,10 @@ def one_slot_taken() -> Registry:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="an outing is tried in the least crowded slots alone")
 def test_no_check_is_lost_while_its_department_has_a_team_free_in_another_slot() -> None:
     assert planned(one_slot_taken()).unplanned == ()
 
 
-@pytest.mark.xfail(strict=True, reason="the sentence puts the visit into the first slot")
 def test_officers_free_in_another_slot_are_not_told_as_short() -> None:
     boss, others = inspector("boss", "health", max_visits_per_day=1), officers(["health"], 2, can_lead=False)
     found = why(lists([boss, *others]), visit(9, lead="health"), [(visit(0, lead="health"), "01-04")])
