@@ -20,8 +20,8 @@ from domain.plan import TeamMember, Unplanned, Visit
 from domain.registry import Inspector, Registry
 from scheduling.accounts import settle
 from scheduling.bounds import least_trips
-from scheduling.merge import merge
-from scheduling.visits import MergedVisit
+from scheduling.merging.merge import merge
+from scheduling.merging.visits import MergedVisit
 
 Team = list[Inspector]
 

@@ -15,7 +15,7 @@ import numpy as np
 from domain.calendar import Quarter
 from domain.draw.sample import Sample
 from domain.registry import Registry
-from scheduling.merge import merge
+from scheduling.merging.merge import merge
 
 
 class Independent(NamedTuple):

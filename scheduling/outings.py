@@ -17,8 +17,8 @@ from typing import NamedTuple
 from ortools.sat.python import cp_model
 
 from domain.registry import Registry
+from scheduling.merging.visits import MergedVisit
 from scheduling.progress import Progress
-from scheduling.visits import MergedVisit
 
 DETERMINISTIC_LIMIT = 5.0
 """CP-SAT's own deterministic time per area and round of matching: the same result on every machine."""

@@ -18,20 +18,20 @@ from domain.draw.sample import Sample
 from domain.draw.staffing import DepartmentStaffing, Unstaffable
 from domain.plan import Unplanned, Visit
 from domain.registry import Registry
-from scheduling.able import AbleDays
 from scheduling.accounts import settle
 from scheduling.bounds import least_trips
-from scheduling.capacity import Capacity
-from scheduling.checks import Check
-from scheduling.diary import Diary, Placed
-from scheduling.merge import merge
+from scheduling.merging.able import AbleDays
+from scheduling.merging.checks import Check
+from scheduling.merging.merge import merge
+from scheduling.merging.visits import MergedVisit
 from scheduling.outings import Outing, group
-from scheduling.placing import Placer
+from scheduling.placing.capacity import Capacity
+from scheduling.placing.constructive import Placer
+from scheduling.placing.diary import Diary, Placed
+from scheduling.placing.settling import Settler
+from scheduling.placing.spread import propose
+from scheduling.placing.targets import Targets
 from scheduling.progress import Progress, silent
-from scheduling.settling import Settler
-from scheduling.spread import propose
-from scheduling.targets import Targets
-from scheduling.visits import MergedVisit
 
 
 class Bounds(NamedTuple):

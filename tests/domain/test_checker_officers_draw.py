@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from domain.checker import check
 from domain.checker import rules_replay as rules
-from domain.draw.officers import Unstaffable
+from domain.draw.staffing import Unstaffable
 from domain.plan import SKIP_REASONS, Plan
 from domain.registry import Absence, Inspector, Policy, Recusal, Registry
 from tests.builders import WORKING_DAYS, day, enterprise, inspector, matter, sampling

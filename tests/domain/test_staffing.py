@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from itertools import combinations, product
+from random import Random
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,8 +13,6 @@ from domain.draw.roster import Duty, Roster, meets, requirements
 from domain.draw.witness import WeekStaffing
 from domain.registry import Inspector, Policy
 from tests.builders import WORKING_DAYS, day, inspector, matter, registry
-
-MONDAY, TUESDAY = day("01-04"), day("01-05")
 
 
 def duty(name: str, on: str = "01-04", slots: int = 1, *, lead: bool = False, skills: str = "", at: str = "E1") -> Duty:
@@ -47,7 +47,7 @@ def exists(who: Roster, duties: list[Duty], taken: dict[Duty, list[Inspector]], 
     return any(obeys(dict(zip(duties, teams, strict=True))) for teams in product(*choices))
 
 
-officers = st.builds(
+officers: st.SearchStrategy[dict[str, Any]] = st.builds(
     dict,
     can_lead=st.booleans(),
     skills=st.frozensets(st.sampled_from("xy")),
@@ -78,7 +78,9 @@ def test_adding_exactly_says_yes_if_and_only_if_joint_teams_exist(everybody: lis
 
 @settings(max_examples=300, deadline=None)
 @given(rosters, weeks, st.randoms(use_true_random=False))
-def test_taking_an_officer_is_refused_if_and_only_if_it_would_strand(everybody, week, random) -> None:  # type: ignore[no-untyped-def]
+def test_taking_an_officer_is_refused_if_and_only_if_it_would_strand(
+    everybody: list[Inspector], week: list[Duty], random: Random
+) -> None:
     who, staffing = roster(everybody), WeekStaffing(roster(everybody))
     held = [one for one in week if staffing.add_exactly(one)]
     taken: dict[Duty, list[Inspector]] = {one: [] for one in held}

@@ -8,8 +8,8 @@ from itertools import product
 from typing import NamedTuple
 
 from domain.registry import DUE_KINDS, EVERY, Registry
-from scheduling.checks import Check
-from scheduling.visits import MergedVisit
+from scheduling.merging.checks import Check
+from scheduling.merging.visits import MergedVisit
 
 Way = tuple[tuple[tuple[Check, ...], ...], tuple[Check, ...]]
 """The visits' checks and the checks left out; a drawn check is in neither if its pair is visited for a due check."""

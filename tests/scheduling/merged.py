@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from scheduling.merge import Merged, merge
-from scheduling.visits import MergedVisit
+from scheduling.merging.merge import Merged, merge
+from scheduling.merging.visits import MergedVisit
 from tests.builders import QUARTER, WORKING_DAYS, day, matter, registry
 
 NAMES = ("a", "b", "c", "d", "e", "f")

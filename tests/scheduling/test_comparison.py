@@ -6,7 +6,7 @@ import pytest
 
 from domain.draw.sample import Sample, draw
 from scheduling.comparison import fewest_expected, independent
-from scheduling.merge import merge
+from scheduling.merging.merge import merge
 from tests.builders import QUARTER, WORKING_DAYS, due, enterprise, matter, registry, sampling
 
 PLACES = [enterprise(f"E{n:03}") for n in range(200)]

@@ -11,8 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from domain.registry import DUE_KINDS, EVERY, DueCheck, Policy, Registry
-from scheduling.checks import Check, gather
-from scheduling.merge import merge
+from scheduling.merging.checks import Check, gather
+from scheduling.merging.merge import merge
 from tests.builders import QUARTER, WORKING_DAYS, cap, due, matter, registry, scene
 from tests.scheduling.brute import Terms, cheapest, cost, way_of
 

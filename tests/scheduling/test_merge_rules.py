@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain.plan import Unplanned
 from domain.registry import CLOSED, MOVED, Policy, Registry
-from scheduling.merge import merge
-from scheduling.visits import MergedVisit, scene_of, with_only
+from scheduling.merging.merge import merge
+from scheduling.merging.visits import MergedVisit, scene_of, with_only
 from tests.builders import QUARTER, WORKING_DAYS, blackout, cap, day, due, enterprise, matter, registry, scene
 from tests.scheduling.merged import MATTERS, dates, matters, merged, span, why
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import scheduling.outings
 from domain.registry import Policy, Registry
+from scheduling.merging.visits import MergedVisit
 from scheduling.outings import SMALL, Grouping, Outing, group
 from scheduling.progress import silent
-from scheduling.visits import MergedVisit
 from tests.builders import enterprise, registry
 
 ENTERPRISES = [enterprise(f"E{n}", area=f"A{n % 2}") for n in range(24)]

@@ -7,12 +7,12 @@ from typing import Any
 
 from domain.draw.roster import Roster
 from domain.registry import Absence, Inspector, Recusal, Registry
-from scheduling.able import AbleDays
-from scheduling.capacity import Capacity
-from scheduling.diary import Diary
+from scheduling.merging.able import AbleDays
+from scheduling.merging.visits import MergedVisit
 from scheduling.outings import alone
-from scheduling.shortage import Reason, Shortage
-from scheduling.visits import MergedVisit
+from scheduling.placing.capacity import Capacity
+from scheduling.placing.diary import Diary
+from scheduling.placing.shortage import Reason, Shortage
 from tests.builders import WORKING_DAYS, day, due, enterprise, inspector, matter, officers, registry
 from tests.scheduling.planned import planned
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from domain.calendar import monday
 from domain.draw.roster import Roster
 from domain.registry import Absence, Inspector, Registry
-from scheduling.capacity import Capacity
-from scheduling.diary import Diary
+from scheduling.merging.visits import MergedVisit
 from scheduling.outings import Outing
-from scheduling.spread import propose
-from scheduling.targets import Targets
-from scheduling.visits import MergedVisit
+from scheduling.placing.capacity import Capacity
+from scheduling.placing.diary import Diary
+from scheduling.placing.spread import propose
+from scheduling.placing.targets import Targets
 from tests.builders import WORKING_DAYS, day, enterprise, officers, registry
 
 QUARTER = (1 << len(WORKING_DAYS)) - 1

@@ -12,9 +12,9 @@ from functools import reduce
 from typing import NamedTuple
 
 from domain.registry import EVERY, Registry
-from scheduling.checks import Check
-from scheduling.parts import Item, Part, avoided, settle, simple, union
-from scheduling.patterns import LOSS, Solution
+from scheduling.merging.checks import Check
+from scheduling.merging.parts import Item, Part, avoided, settle, simple, union
+from scheduling.merging.patterns import LOSS, Solution
 
 
 class Row(NamedTuple):

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from domain.draw.sample import VisitsThisYear
 from domain.plan import Unplanned
 from domain.registry import EVERY
-from scheduling.checks import Check, no_open_day
-from scheduling.diary import Diary
-from scheduling.shortage import Shortage
-from scheduling.visits import MergedVisit, days_in, with_only
+from scheduling.merging.checks import Check, no_open_day
+from scheduling.merging.visits import MergedVisit, days_in, with_only
+from scheduling.placing.diary import Diary
+from scheduling.placing.shortage import Shortage
 
 
 class Lost(NamedTuple):

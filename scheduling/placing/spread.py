@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from ortools.sat.python import cp_model
 
-from scheduling.capacity import Grid
-from scheduling.diary import Diary
+from scheduling.merging.visits import days_in
 from scheduling.outings import Outing
-from scheduling.targets import Targets
-from scheduling.visits import days_in
+from scheduling.placing.capacity import Grid
+from scheduling.placing.diary import Diary
+from scheduling.placing.targets import Targets
 
 LIMITS = ((2, 0.5), (0, 1.5))
 """Linearization level and deterministic time of each attempt: the first proves, the second finds."""

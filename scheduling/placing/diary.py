@@ -18,9 +18,9 @@ from domain.draw.roster import Duty, Roster
 from domain.draw.staffing import week_and_pool
 from domain.draw.witness import WeekStaffing
 from domain.registry import Registry
-from scheduling.capacity import Capacity, Grid
+from scheduling.merging.visits import MergedVisit
 from scheduling.outings import Outing
-from scheduling.visits import MergedVisit
+from scheduling.placing.capacity import Capacity, Grid
 
 
 class Placed(NamedTuple):

@@ -15,14 +15,14 @@ from typing import NamedTuple
 from domain.calendar import Quarter
 from domain.plan import Unplanned
 from domain.registry import EVERY, Registry
-from scheduling.able import AbleDays
-from scheduling.caps import CapLeft, Caps, Short, capped
-from scheduling.checks import Check, gather, no_open_day
-from scheduling.layout import Book, Layout, Pattern, compressed, pattern_of
-from scheduling.parts import Item, union
-from scheduling.patterns import Limits, Room, solve
-from scheduling.spacing import Spacing
-from scheduling.visits import MergedVisit, common_days, departments_of, scene_of
+from scheduling.merging.able import AbleDays
+from scheduling.merging.caps import CapLeft, Caps, Short, capped
+from scheduling.merging.checks import Check, gather, no_open_day
+from scheduling.merging.layout import Book, Layout, Pattern, compressed, pattern_of
+from scheduling.merging.parts import Item, union
+from scheduling.merging.patterns import Limits, Room, solve
+from scheduling.merging.spacing import Spacing
+from scheduling.merging.visits import MergedVisit, common_days, departments_of, scene_of
 
 _Key = tuple[Pattern, tuple[int, ...], tuple[CapLeft, ...]]
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
-from scheduling.checks import Check
-from scheduling.diary import Placed
-from scheduling.losses import Losses, Lost
+from scheduling.merging.checks import Check
+from scheduling.merging.visits import MergedVisit, days_in, together, visit_for, with_only
 from scheduling.outings import Outing, alone
-from scheduling.placing import Placer
-from scheduling.visits import MergedVisit, days_in, together, visit_for, with_only
+from scheduling.placing.constructive import Placer
+from scheduling.placing.diary import Placed
+from scheduling.placing.losses import Losses, Lost
 
 EJECTIONS = 60
 """How many other outings one outing may try to push away."""

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scheduling.diary import Diary
+from scheduling.merging.visits import days_in
 from scheduling.outings import Outing
+from scheduling.placing.diary import Diary
+from scheduling.placing.targets import Targets
 from scheduling.progress import Progress
-from scheduling.targets import Targets
-from scheduling.visits import days_in
 
 
 class Placer:

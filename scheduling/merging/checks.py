@@ -14,7 +14,7 @@ from typing import NamedTuple
 from domain.calendar import Quarter
 from domain.plan import Unplanned
 from domain.registry import ACTIVE, CLOSED, DueCheck, Enterprise, Policy, Registry
-from scheduling.able import AbleDays
+from scheduling.merging.able import AbleDays
 
 
 class Check(NamedTuple):

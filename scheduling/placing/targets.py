@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.capacity import Grid
-from scheduling.diary import Diary
 from scheduling.outings import Outing
+from scheduling.placing.capacity import Grid
+from scheduling.placing.diary import Diary
 
 
 class Targets:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.draw.sample import VisitsThisYear
 from domain.plan import Unplanned
 from domain.registry import EVERY, Enterprise, Registry
-from scheduling.checks import Check
+from scheduling.merging.checks import Check
 
 
 class CapLeft(NamedTuple):

@@ -8,7 +8,7 @@ from operator import and_
 from typing import NamedTuple
 
 from domain.registry import Registry
-from scheduling.checks import Check
+from scheduling.merging.checks import Check
 
 
 def days_in(mask: int) -> Iterator[int]:

@@ -15,8 +15,8 @@ from ortools.graph.python import max_flow
 from domain.calendar import monday
 from domain.draw.roster import LEAD, Duty, meets, requirements
 from domain.registry import Inspector
-from scheduling.diary import Diary
-from scheduling.visits import MergedVisit, days_in
+from scheduling.merging.visits import MergedVisit, days_in
+from scheduling.placing.diary import Diary
 
 Reason = tuple[str, str]
 """A reason of UNPLANNED_REASONS and the sentence that explains it."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from domain.registry import DUE_KINDS
-from scheduling.parts import Item, Part, settle, simple, union
+from scheduling.merging.parts import Item, Part, settle, simple, union
 
 _DIGIT = 12
 _ONE_REPEAT, _ONE_DEPARTMENT, _ONE_VISIT, _ONE_BEYOND, _ONE_DRAWN = (1 << n * _DIGIT for n in range(5))
