@@ -1,11 +1,11 @@
 """Every way the product says no, in the trade's words.
 
-    Refusal
-    ├── FaultyFolder        a registry or plan folder with faults, all of them listed
-    ├── UnknownQuarter      a round that is not a calendar quarter
-    ├── RecordRefusal       a change that what is recorded of an enterprise, officer … does not allow
-    ├── RoundRefusal        a step that the round's state does not allow
-    └── UsageRefusal        a command asked for something that cannot be done
+Refusal
+├── FaultyFolder        a registry or plan folder with faults, all of them listed
+├── UnknownQuarter      a round that is not a calendar quarter
+├── RecordRefusal       a change that what is recorded of an enterprise, officer … does not allow
+├── RoundRefusal        a step that the round's state does not allow
+└── UsageRefusal        a command asked for something that cannot be done
 """
 
 from __future__ import annotations
