@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import reduce
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial, reduce
 from operator import and_
 from typing import NamedTuple
 
@@ -65,15 +66,17 @@ def group(registry: Registry, visits: Iterable[MergedVisit], progress: Progress)
         outing = alone(registry, visit)
         by_area[outing.area].append(outing)
     found, proven = list[Outing](), len(registry.policy.slots) <= 2
-    for done, area in enumerate(sorted(by_area), 1):
-        outings, optimal = _group_area(by_area[area], registry)
-        found += outings
-        proven &= optimal
-        progress("outings", done, len(by_area))
+    # CP-SAT lets go of the interpreter while it solves, and every area is a model of its own: threads change nothing.
+    with ThreadPoolExecutor() as pool:
+        areas = pool.map(partial(_group_area, registry), (by_area[area] for area in sorted(by_area)))
+        for done, (outings, optimal) in enumerate(areas, 1):
+            found += outings
+            proven &= optimal
+            progress("outings", done, len(by_area))
     return Grouping(found, proven)
 
 
-def _group_area(outings: list[Outing], registry: Registry) -> tuple[list[Outing], bool]:
+def _group_area(registry: Registry, outings: list[Outing]) -> tuple[list[Outing], bool]:
     most = len(registry.policy.slots)
     full, rest = list[Outing](), sorted(outings, key=_order)
     optimal = len(outings) <= SMALL or _any_two_join(outings)

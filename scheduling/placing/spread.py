@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from ortools.sat.python import cp_model
@@ -42,12 +43,16 @@ def propose(diary: Diary, targets: Targets, outings: Mapping[int, Outing]) -> di
     of_week = [[d for d in range(len(diary.days)) if capacity.week_of[d] == week] for week in range(capacity.weeks)]
     movable = [_to_weeks(diary, key, outing) for key, outing in sorted(outings.items())]
     weeks = _spread(movable, targets.by_week, capacity.weekly // size, _siblings(outings))
-    proposed: dict[int, int] = {}
     in_a_day = capacity.present * len(diary.registry.policy.slots) // size
-    for week, days in enumerate(of_week):
+
+    def spread_week(week: int, days: list[int]) -> dict[int, int]:
         here = [_to_days(diary, m.key, outings[m.key], m.brings, days) for m in movable if weeks.get(m.key) == week]
-        proposed |= _spread(here, targets.by_day, in_a_day, {})
-    return proposed
+        return _spread(here, targets.by_day, in_a_day, {})
+
+    # CP-SAT lets go of the interpreter while it solves, and every week is a model of its own: threads change nothing.
+    with ThreadPoolExecutor() as pool:
+        proposals = pool.map(spread_week, range(capacity.weeks), of_week)
+        return {key: day for proposal in proposals for key, day in proposal.items()}
 
 
 def _to_weeks(diary: Diary, key: int, outing: Outing) -> Movable:
