@@ -79,10 +79,8 @@ def open_store(url: str, *, must_exist: bool = False, timeout: float = 30.0) -> 
     except ModuleNotFoundError as error:
         raise _refusal(address, f"缺少 Python 包 {error.name}", f"the package {error.name} is not installed") from error
     try:
-        if must_exist:
-            _require_tables(address, engines)
+        _require_own_tables(address, engines, must_exist)
         create_tables(engines, METADATA)
-        _require_own_tables(address, engines)
     except sa.exc.SQLAlchemyError as error:
         engines.dispose()
         raise _unusable(address, error) from error
@@ -119,25 +117,25 @@ def _require_place(url: sa.URL, must_exist: bool) -> None:
     if path.is_dir():
         raise _refusal(url, "是一个文件夹，应为文件", "is a folder; a store is a file")
     if not path.parent.is_dir():
-        raise _refusal(url, f"没有文件夹 {path.parent}", f"there is no folder {path.parent}")
+        raise _refusal(url, f"所在的文件夹 {path.parent} 不存在", f"lies in no folder: {path.parent} does not exist")
     if must_exist and not path.exists():
         raise _no_store(url)
 
 
-def _require_tables(url: sa.URL, engines: Engines) -> None:
-    with engines.reader.connect() as connection:
-        if not sa.inspect(connection).has_table(EVENTS.name):
-            raise _no_store(url)
-
-
-def _require_own_tables(url: sa.URL, engines: Engines) -> None:
+def _require_own_tables(url: sa.URL, engines: Engines, must_exist: bool) -> None:
+    """Refuse another program's database before anything is written to it."""
     with engines.reader.connect() as connection:
         inspector = sa.inspect(connection)
-        for table in METADATA.tables.values():
+        there = inspector.get_table_names()
+        for table in (METADATA.tables[name] for name in there if name in METADATA.tables):
             if {column["name"] for column in inspector.get_columns(table.name)} != set(table.columns.keys()):
-                raise _refusal(
-                    url, f"属于别的程序 (表 {table.name})", f"belongs to another program (table {table.name})"
-                )
+                raise _another_programs(url, table.name)
+    if EVENTS.name not in there:
+        if must_exist:
+            raise _no_store(url)
+        # A PostgreSQL database may be shared on purpose; a file that holds something else was named by mistake.
+        if there and url.get_backend_name() == SQLITE:
+            raise _another_programs(url, there[0])
 
 
 def _unusable(url: sa.URL, error: sa.exc.SQLAlchemyError) -> UsageRefusal:
@@ -152,6 +150,10 @@ def _unusable(url: sa.URL, error: sa.exc.SQLAlchemyError) -> UsageRefusal:
 def _refusal(url: sa.URL, zh: str, en: str) -> UsageRefusal:
     name = str(url.database) if url.get_backend_name() == SQLITE else url.render_as_string()
     return UsageRefusal(f"事件库 {name} {zh}", f"the store {name} {en}")
+
+
+def _another_programs(url: sa.URL, table: str) -> UsageRefusal:
+    return _refusal(url, f"属于别的程序 (表 {table})", f"belongs to another program (table {table})")
 
 
 def _no_store(url: sa.URL) -> UsageRefusal:

@@ -44,7 +44,7 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_in_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageRefusal, match="there is no folder"):
+    with pytest.raises(UsageRefusal, match="lies in no folder"):
         open_store(str(tmp_path / "missing" / "store.db"))
 
 
@@ -61,8 +61,21 @@ def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE stored_events (originator_id TEXT, state BLOB)")
     other.close()
+    before = path.read_bytes()
     with pytest.raises(UsageRefusal, match="belongs to another program"):
         open_store(str(path))
+    assert path.read_bytes() == before
+
+
+def test_a_file_in_which_another_program_keeps_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "customers.db"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE customers (name TEXT)")
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(UsageRefusal, match="belongs to another program"):
+        open_store(str(path))
+    assert path.read_bytes() == before
 
 
 def test_a_new_store_in_a_locked_file_is_refused(tmp_path: Path) -> None:
