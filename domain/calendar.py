@@ -6,6 +6,7 @@ Standard library alone.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -46,8 +47,8 @@ class Quarter(NamedTuple):
     @property
     def last(self) -> date:
         """The last day."""
-        after = date(self.year + self.number // 4, 3 * self.number % 12 + 1, 1)
-        return after - timedelta(days=1)
+        month = 3 * self.number
+        return date(self.year, month, monthrange(self.year, month)[1])
 
     def days(self) -> list[date]:
         """Every day from first to last."""

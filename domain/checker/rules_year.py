@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import pairwise
 
 from domain.checker.case import Case
@@ -18,9 +17,8 @@ def min_days(case: Case) -> Findings:
     for entries in case.by_enterprise.values():
         for before, after in pairwise(entries):
             if (days := (after.visit.date - before.visit.date).days) < apart:
-                earliest = before.visit.date + timedelta(days=apart)
-                zh = f"距 {before.visit.visit} 仅 {days} 天，应不少于 {apart} 天（{earliest} 起）"
-                en = f"{days} days after {before.visit.visit}; at least {apart}, so from {earliest} on"
+                zh = f"距 {before.visit.visit}（{before.visit.date}）仅 {days} 天，应不少于 {apart} 天"
+                en = f"{days} days after {before.visit.visit} on {before.visit.date}; at least {apart}"
                 yield Found(VISITS, after.visit.visit, zh, en)
 
 

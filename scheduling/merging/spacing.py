@@ -5,14 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 
 class Spacing:
     """Days are bit masks over the working days; distances are counted in calendar days."""
 
     def __init__(self, working_days: Sequence[date], gap: int) -> None:
-        self._after = [bisect_left(working_days, day + timedelta(days=gap)) for day in working_days]
+        numbers = [day.toordinal() for day in working_days]
+        self._after = [bisect_left(numbers, number + gap) for number in numbers]
         self._gap = gap
         self._known: dict[tuple[int, ...], bool] = {}
 
