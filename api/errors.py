@@ -29,6 +29,9 @@ USAGE = (
     (wrong.UsageError, "用法不对"),
 )
 
+STORE_ERRORS = {"sqlalchemy.exc": "SQLAlchemyError", "eventsourcing.persistence": "PersistenceError"}
+"""Module → the base of the errors by which a store says that it cannot be used."""
+
 
 def status_of(error: Exception) -> int:
     """The exit status that an error which `sentences` can tell ends in."""
@@ -60,8 +63,9 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _of_the_store(error: Exception) -> list[str]:
-    """A store that cannot be reached or is in use; SQLAlchemy is asked only if somebody has loaded it."""
-    if (alchemy := sys.modules.get("sqlalchemy.exc")) and isinstance(error, alchemy.SQLAlchemyError):
-        cause = " ".join(str(getattr(error, "orig", None) or error).split())
-        return [f"无法使用事件库 / the store cannot be used: {cause}"]
+    """A store that is out of reach, in use or damaged; the libraries are asked only if somebody has loaded them."""
+    for module, kind in STORE_ERRORS.items():
+        if (library := sys.modules.get(module)) and isinstance(error, getattr(library, kind)):
+            cause = " ".join(str(getattr(error, "orig", None) or error).split())
+            return [f"无法使用事件库 / the store cannot be used: {cause}"]
     return []

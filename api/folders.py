@@ -47,6 +47,10 @@ class _Sources:
 
     def add(self, workbook: Path) -> None:
         """Add the tables of a workbook; one that is there already is a fault."""
+        if not workbook.name.isprintable():
+            zh, en = "文件名不是可显示的文字，请改名", "its name is no printable text; rename it"
+            self.faults.append(Fault(ascii(workbook.name), None, "", "", zh, en))
+            return
         tables, faults = read_workbook(workbook)
         self.faults += faults
         for table in tables:

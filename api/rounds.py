@@ -21,6 +21,7 @@ from domain.calendar import Quarter
 from domain.checker import check
 from domain.folder import plan_digests, write_plan
 from domain.plan import Plan
+from domain.refusals import UsageRefusal
 from domain.registry import Registry
 from projections.store import parse_url
 
@@ -45,6 +46,7 @@ def plan_and_record(order: Order, stages: Stages) -> Summary:
         BrokenPlan: the checker found a violation; nothing was stored or written.
     """
     quarter = Quarter.parse(order.round_id)
+    refuse_store_in_plan(order)
     with whole_folder(order.out, may_replace=is_plan) as folder:
         stages("read", 0, 1)
         registry, working_days = load_registry(order.registry, quarter, order.calendar)
@@ -55,6 +57,20 @@ def plan_and_record(order: Order, stages: Stages) -> Summary:
         stages("write", 1, 1)
         recorded = record_plan(order, registry, plan, plan_digests(folder), stages)
     return summarise(registry, plan, working_days, stages.seconds, recorded)
+
+
+def refuse_store_in_plan(order: Order) -> None:
+    """Refuse a store that would lie in the plan folder: the folder could not be put there once the store is made.
+
+    Raises:
+        UsageRefusal: it would, or the store has no address.
+    """
+    place = parse_url(order.store)
+    if place.get_backend_name() == "sqlite" and order.out.resolve() in Path(place.database or "").resolve().parents:
+        raise UsageRefusal(
+            f"事件库 {order.store} 不能放在计划目录 {order.out} 里",
+            f"the store {order.store} cannot be kept in the plan folder",
+        )
 
 
 def checked_plan(
@@ -113,7 +129,7 @@ def attribution(order: Order) -> Attribution:
     """Who records, when and why. The clock and the user's name are read here and nowhere else."""
     now = datetime.now(UTC)
     try:
-        actor = getuser()
+        actor = getuser().encode(errors="replace").decode()
     except (KeyError, OSError):
         actor = "unknown"
     return Attribution(now, actor, f"chayici plan {order.round_id}", f"{order.round_id}@{now.isoformat()}")

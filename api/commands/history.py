@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from api.bilingual import BilingualCommand
-from api.commands.options import store_option
+from api.commands.options import as_given, store_option
 from api.output import Output, spoken
 
 
 @click.command(cls=BilingualCommand, short_help="查看记录 / Tell what was recorded, in sentences.")
-@click.argument("id", metavar="ID")
+@click.argument("id", metavar="ID", callback=as_given)
 @store_option
 @spoken
 def history(output: Output, id: str, store: str) -> int:

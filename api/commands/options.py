@@ -7,13 +7,13 @@ import click
 STORE = "chayici.db"
 
 
-def as_given(context: click.Context, option: click.Parameter, seed: str) -> str:
-    """A seed is taken as given; only what UTF-8 cannot write has no ticket."""
+def as_given(context: click.Context, parameter: click.Parameter, text: str) -> str:
+    """A seed or an id is taken as given; only what UTF-8 cannot write has no ticket and no record."""
     try:
-        seed.encode()
+        text.encode()
     except UnicodeEncodeError:
-        raise click.BadParameter("the seed is not valid UTF-8", context, option) from None
-    return seed
+        raise click.BadParameter("not valid UTF-8", context, parameter) from None
+    return text
 
 
 store_option = click.option(

@@ -27,6 +27,7 @@ WRONG = {
     "no store": ("history", "2027Q1"),
     "bad store": ("history", "2027Q1", "--store", "ftp://x"),
     "no text": ("plan", ".", "--round", "2027Q1", "--seed", "\udcff", "--officer-seed", "o", "--out", "plan"),
+    "no text for an id": ("history", "\udcff"),
     "no quarter": ("plan", ".", "--round", "2027", "--seed", "s", "--officer-seed", "o", "--out", "plan"),
 }
 

@@ -117,6 +117,33 @@ def test_a_faulty_folder_stores_nothing_and_lists_every_fault(tmp_path: Path) ->
     assert [path.name for path in tmp_path.iterdir()] == ["registry"]
 
 
+def test_a_store_in_the_plan_folder_is_refused_and_not_made(tmp_path: Path) -> None:
+    write_folder(tmp_path / "registry")
+    (tmp_path / "plan").mkdir()
+    said = chayici(tmp_path, "plan", "registry", *SEEDS, "--out", "plan", "--store", "plan/store.db")
+    assert (said.status, said.err.count("\n"), list((tmp_path / "plan").iterdir())) == (2, 1, [])
+
+
+def test_a_damaged_store_is_told_in_one_sentence(planned: tuple[Path, Said], tmp_path: Path) -> None:
+    damaged = bytearray((planned[0] / "chayici.db").read_bytes())
+    damaged[8192:] = b"?" * (len(damaged) - 8192)
+    (tmp_path / "damaged.db").write_bytes(damaged)
+    said = chayici(tmp_path, "history", "2027Q1", "--store", "damaged.db")
+    assert (said.status, said.err.count("\n")) == (2, 1)
+
+
+def test_the_last_quarter_of_the_calendar_can_be_planned(tmp_path: Path) -> None:
+    write_folder(tmp_path / "registry", due="enterprise,matter,kind,not_before,not_after,reason\n")
+    last = ("--round", "9999Q4", *SEEDS[2:], "--calendar", "weekdays")
+    assert chayici(tmp_path, "plan", "registry", *last, "--out", "plan").status == 0
+
+
+def test_any_distance_between_visits_that_the_policy_allows_can_be_planned(tmp_path: Path) -> None:
+    registry = write_folder(tmp_path / "registry")
+    (registry / "policy.toml").write_text("min_days_between_visits = 999999999\n")
+    assert chayici(tmp_path, "plan", "registry", *SEEDS, "--out", "plan").status == 0
+
+
 def test_a_faulty_folder_leaves_the_store_as_it_was(planned: tuple[Path, Said]) -> None:
     work, _ = planned
     store = (work / "chayici.db").read_bytes()
