@@ -7,6 +7,8 @@ oracle of every department of the outing says yes.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import permutations
 from typing import NamedTuple
@@ -36,8 +38,7 @@ class Diary:
 
     def __init__(self, registry: Registry, roster: Roster, capacity: Capacity) -> None:
         self.registry, self.roster, self.days = registry, roster, roster.working_days
-        self.exact = False
-        """Whether the oracle may search when repair fails: slower, and the last word."""
+        self._exact = False
         self.placed: dict[int, Placed] = {}
         self.capacity, self._row, self._week_of = capacity, capacity.row, capacity.week_of
         self._staffing: dict[tuple[str, str, date], WeekStaffing] = defaultdict(lambda: WeekStaffing(roster))
@@ -88,6 +89,15 @@ class Diary:
         else:
             self._enter(key, placed, done)
         return refused
+
+    @contextmanager
+    def exactly(self) -> Iterator[None]:
+        """Within this, every way to take slots is tried and the oracle searches when repair fails: the last word."""
+        before, self._exact = self._exact, True
+        try:
+            yield
+        finally:
+            self._exact = before
 
     def place(self, key: int, outing: Outing, day: int) -> bool:
         """Place the outing on the day if every hard rule can be kept."""
@@ -149,7 +159,7 @@ class Diary:
 
     def _take_on(self, duty: Duty) -> bool:
         staffing = self._staffing_for(duty)
-        return staffing.add_exactly(duty) if self.exact else staffing.add(duty)
+        return staffing.add_exactly(duty) if self._exact else staffing.add(duty)
 
     def _staffing_for(self, duty: Duty) -> WeekStaffing:
         return self._staffing[duty.department, *week_and_pool(self.roster, duty)]
@@ -177,7 +187,7 @@ class Diary:
             )
 
         orders = permutations(range(len(self.registry.policy.slots)), len(outing.visits))
-        return sorted(orders, key=crowd) if self.exact else [min(orders, key=crowd)]
+        return sorted(orders, key=crowd) if self._exact else [min(orders, key=crowd)]
 
     def _duty(self, key: int, placed: Placed, department: str) -> Duty:
         joined = [

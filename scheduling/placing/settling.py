@@ -34,7 +34,6 @@ class Settler:
 
         `left_out` are checks that the merge left out for the caps or the distance.
         """
-        self.diary.exact = True
         pushed_out: list[int] = []
         for key in self._placer.missing:
             if not self._placer.place(key) and not self._eject_for(key, pushed_out):
@@ -42,10 +41,11 @@ class Settler:
         for key in pushed_out:
             self._one_by_one(self._placer.outings[key].visits)
         self._unstretch()
-        for part in self.losses.parts():
-            self._try(part)
-        for check in left_out:
-            self._try_left_out(check)
+        with self.diary.exactly():
+            for part in self.losses.parts():
+                self._try(part)
+            for check in left_out:
+                self._try_left_out(check)
 
     @property
     def excess(self) -> tuple[int, int]:
@@ -81,8 +81,9 @@ class Settler:
                     if self._placer.place(other):
                         return True
                     self.diary.lift(key)
-            if not self.diary.place(other, lifted.outing, lifted.day):
-                pushed_out.append(other)
+            with self.diary.exactly():
+                if not self.diary.place(other, lifted.outing, lifted.day):
+                    pushed_out.append(other)
         return False
 
     def _reach(self, outing: Outing, lifted: Placed) -> int:
@@ -109,7 +110,8 @@ class Settler:
         for visit in sorted(visits, key=lambda visit: visit.days.bit_count()):
             key = self._enter(visit)
             if not self._placer.place(key) and (pushed_out is None or not self._eject_for(key, pushed_out)):
-                self._reduce(key, visit)
+                with self.diary.exactly():
+                    self._reduce(key, visit)
 
     def _reduce(self, key: int, visit: MergedVisit) -> None:
         """Drop as little as possible: one matter of a department that is short, else the departments that are."""
