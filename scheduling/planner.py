@@ -21,7 +21,6 @@ from domain.registry import Registry
 from scheduling.accounts import settle
 from scheduling.bounds import least_trips
 from scheduling.merging.able import AbleDays
-from scheduling.merging.checks import Check
 from scheduling.merging.merge import merge
 from scheduling.merging.visits import MergedVisit
 from scheduling.outings import Outing, group
@@ -105,7 +104,7 @@ def place(
     registry: Registry,
     roster: Roster,
     outings: Sequence[Outing],
-    left_out: Sequence[Check],
+    left_out: Sequence[MergedVisit],
     progress: Progress,
 ) -> list[Settler]:
     """Place the outings, each district by itself where every officer is bound to one, else all together."""
@@ -116,7 +115,7 @@ def place(
     settlers = list[Settler]()
     for done, (district, own) in enumerate(sorted(of_district.items()), 1):
         settler = Settler(_best_placed(registry, roster, district, own, progress))
-        settler.run(check for check in left_out if district in ("", registry.enterprises[check.enterprise].district))
+        settler.run(v for v in left_out if district in ("", registry.enterprises[v.enterprise].district))
         _keep_staffable(settler)
         settlers.append(settler)
         progress("spread", done, len(of_district))

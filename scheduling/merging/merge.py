@@ -22,7 +22,7 @@ from scheduling.merging.layout import Book, Layout, Pattern, compressed, pattern
 from scheduling.merging.parts import Item, union
 from scheduling.merging.patterns import Limits, Room, solve
 from scheduling.merging.spacing import Spacing
-from scheduling.merging.visits import MergedVisit, common_days, departments_of, scene_of
+from scheduling.merging.visits import MergedVisit, common_days, departments_of, scene_of, visit_for
 
 _Key = tuple[Pattern, tuple[int, ...], tuple[CapLeft, ...]]
 
@@ -32,12 +32,13 @@ class Merged(NamedTuple):
 
     `fewest`: visits for all the checks that some day admits if caps and distances are left aside; where the caps
     stretched the department limit, the visits as they are. No plan that makes these checks has fewer.
-    `left_out` are the checks that the caps or the distance shut out. `patterns`: how many different ones were solved.
+    `left_out` are the checks that the caps or the distance shut out, each as a visit. `patterns`: how many different
+    ones were solved.
     """
 
     visits: list[MergedVisit]
     unplanned: list[Unplanned]
-    left_out: list[Check]
+    left_out: list[MergedVisit]
     fewest: int
     patterns: int
 
@@ -76,7 +77,7 @@ class _Merging:
         self._capped: dict[_Key, Layout] = {}
         self.visits: list[MergedVisit] = []
         self.unplanned: list[Unplanned] = []
-        self.left_out: list[Check] = []
+        self.left_out: list[MergedVisit] = []
         self.fewest = 0
 
     def enterprise(self, checks: Sequence[Check]) -> None:
@@ -177,14 +178,14 @@ class _Merging:
     def _explain(self, plain: Layout, within_caps: Layout, final: Layout, checks: Sequence[Check]) -> None:
         """Say of each check left out what shut it out first: its days, the caps, or the distances."""
         for place in final.out:
-            if place not in plain.out:
-                self.left_out.append(checks[place])
+            if place not in plain.out and (visit := visit_for(checks[place], checks, self._registry)):
+                self.left_out.append(visit)
             if place in plain.out:
                 why = no_open_day(checks[place], self._quarter.first, self._quarter.last)
             elif place in within_caps.out and (caps := self._caps_on(checks[place], checks)):
                 why = capped(checks[place], self._registry, caps, self._shorts_of(plain, caps))
             else:
-                why = self._crowded(checks[place], len(within_caps.visits))
+                why = self._crowded(checks[place], len(plain.visits))
             self.unplanned.append(why)
 
     def _caps_on(self, check: Check, checks: Sequence[Check]) -> tuple[CapLeft, ...]:

@@ -81,7 +81,7 @@ class _Search:
 
     def _place(self, at: int, parts: tuple[Part, ...], out: tuple[Item, ...], cost: int) -> None:
         self._nodes -= 1
-        if self._nodes < 0 and (self._best is not None or self._limits.may_leave or self._nodes < -10 * NODES):
+        if self._nodes < 0 and (self._best is not None or self._limits.may_leave or self._nodes < -3 * NODES):
             return
         if self._bound(at, parts, cost) >= self._cost or self._seen_cheaper(at, parts, out, cost):
             return

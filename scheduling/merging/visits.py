@@ -74,10 +74,15 @@ def together(one: MergedVisit, other: MergedVisit, registry: Registry) -> Merged
     return both if len(both.departments) <= registry.policy.most_departments else None
 
 
-def visit_for(check: Check, registry: Registry) -> MergedVisit | None:
-    """A visit for one check alone."""
-    counts = registry.matters[check.matter].counts_toward_cap if check.due is None else check.due.counts_toward_cap
-    return _visit(check.enterprise, [check], [check.matter] if counts else [], registry)
+def visit_for(check: Check, checks: Iterable[Check], registry: Registry) -> MergedVisit | None:
+    """A visit for one check alone; `checks` are all of its enterprise's.
+
+    It counts toward the caps if it might make a drawn check of the pair that counts, or a due one that does.
+    """
+    pair = [other for other in checks if other.matter == check.matter]
+    drawn = registry.matters[check.matter].counts_toward_cap and any(other.due is None for other in pair)
+    flagged = any(other.due and other.due.counts_toward_cap and other.days & check.days for other in pair)
+    return _visit(check.enterprise, [check], [check.matter] if drawn or flagged else [], registry)
 
 
 def _visit(

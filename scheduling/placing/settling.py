@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from scheduling.merging.checks import Check
-from scheduling.merging.visits import MergedVisit, days_in, together, visit_for, with_only
+from scheduling.merging.visits import MergedVisit, days_in, together, with_only
 from scheduling.outings import Outing, alone
 from scheduling.placing.constructive import Placer
 from scheduling.placing.diary import Placed
@@ -29,10 +29,10 @@ class Settler:
         self.losses = Losses(self.diary)
         self._last_key = max(placer.outings, default=0)
 
-    def run(self, left_out: Iterable[Check]) -> None:
+    def run(self, left_out: Iterable[MergedVisit]) -> None:
         """Find days for what is missing, and the reasons for what cannot be done.
 
-        `left_out` are checks that the merge left out for the caps or the distance.
+        `left_out` are visits for checks that the merge left out for the caps or the distance.
         """
         pushed_out: list[int] = []
         for key in self._placer.missing:
@@ -44,8 +44,8 @@ class Settler:
         with self.diary.exactly():
             for part in self.losses.parts():
                 self._try(part)
-            for check in left_out:
-                self._try_left_out(check)
+            for visit in left_out:
+                self._try_left_out(visit)
 
     @property
     def excess(self) -> tuple[int, int]:
@@ -191,10 +191,9 @@ class Settler:
                 self._one_by_one(before.visits, [])
         return False
 
-    def _try_left_out(self, check: Check) -> None:
+    def _try_left_out(self, part: MergedVisit) -> None:
         """A check that the merge left out: where a visit was lost, there may be room for it now."""
-        part = visit_for(check, self._registry)
-        if part is None or self._is_visited(part):
+        if self._is_visited(part):
             return
         if self.losses.caps_admit(part):
             self._try(Lost(part, 0))
