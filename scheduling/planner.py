@@ -32,6 +32,9 @@ from scheduling.placing.spread import propose
 from scheduling.placing.targets import Targets
 from scheduling.progress import Progress, silent
 
+EVEN_ENOUGH = 100
+"""The constructive start stands if all is placed and no more than one visit in so many is above the even shares."""
+
 
 class Bounds(NamedTuple):
     """What the steps proved, and what they left.
@@ -131,7 +134,7 @@ def _best_placed(
     targets = Targets(diary, outings)
     best = Placer(diary, targets, numbered)
     best.place_all({}, progress)
-    if best.cost > (0, 0):
+    if best.missing or sum(best.excess) * EVEN_ENOUGH > diary.load.sum():
         other = Placer(Diary(registry, roster, capacity), targets, numbered)
         other.place_all(propose(diary, targets, numbered), silent)
         best = min(best, other, key=lambda placer: placer.cost)
