@@ -8,10 +8,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from domain.plan import Visit
 from domain.registry import Absence, Inspector, Recusal, Registry
+
+
+class Entry(Protocol):
+    """What a duty needs to know of a visit, whether it has its day already or not."""
+
+    @property
+    def enterprise(self) -> str: ...
+    @property
+    def matters(self) -> tuple[str, ...]: ...
+    @property
+    def lead_department(self) -> str: ...
 
 
 class Duty(NamedTuple):
@@ -62,14 +73,19 @@ def duties(registry: Registry, visits: Iterable[Visit]) -> list[Duty]:
 
 
 def _duty(registry: Registry, department: str, visits: Sequence[Visit]) -> Duty:
-    first, slots = visits[0], registry.policy.slots
-    place = registry.enterprises[first.enterprise]
+    slots = sum(1 << registry.policy.slots.index(visit.slot) for visit in visits)
+    return duty_of(registry, visits[0].outing, department, visits[0].date, slots, visits)
+
+
+def duty_of(registry: Registry, outing: str, department: str, day: date, slots: int, visits: Sequence[Entry]) -> Duty:
+    """What a department has to do on an outing of which it joins these visits, in these slots (a bit mask)."""
+    place = registry.enterprises[visits[0].enterprise]
     matters = [registry.matters[matter] for visit in visits for matter in visit.matters]
     return Duty(
-        first.outing,
+        outing,
         department,
-        first.date,
-        sum(1 << slots.index(visit.slot) for visit in visits),
+        day,
+        slots,
         place.district,
         place.area,
         tuple(visit.enterprise for visit in visits),

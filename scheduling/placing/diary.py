@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from domain.calendar import monday
-from domain.draw.roster import Duty, Roster
+from domain.draw.roster import Duty, Roster, duty_of
 from domain.draw.staffing import week_and_pool
 from domain.draw.witness import WeekStaffing
 from domain.registry import Registry
@@ -197,16 +197,4 @@ class Diary:
 
     def duty_for(self, name: str, department: str, day: int, slots: int, visits: list[MergedVisit]) -> Duty:
         """The duty of a department that joins these visits on a day, in these slots (a bit mask)."""
-        place = self.registry.enterprises[visits[0].enterprise]
-        matters = [self.registry.matters[matter] for visit in visits for matter in visit.matters]
-        return Duty(
-            name,
-            department,
-            self.days[day],
-            slots,
-            place.district,
-            place.area,
-            tuple(visit.enterprise for visit in visits),
-            any(visit.lead_department == department for visit in visits),
-            frozenset(m.skill for m in matters if m.department == department and m.skill),
-        )
+        return duty_of(self.registry, name, department, self.days[day], slots, visits)
