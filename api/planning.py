@@ -1,19 +1,22 @@
-"""One round from lists to plan: draw, schedule, draw the officers, count. The one place where they meet."""
+"""One round from lists to plan, step by step: draw, schedule, draw the officers, assemble.
+
+`chayici plan` takes the steps in a row, the ceremony one at a time; the same lists and seeds give the same plan.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NamedTuple
 
 from api import __version__
 from domain.calendar import Quarter
 from domain.draw.officers import OfficerDraw, draw_officers
 from domain.draw.sample import Sample, draw
 from domain.draw.tickets import enterprise_ticket
-from domain.plan import Drawn, Frame, Plan
+from domain.plan import Drawn, Frame, Plan, TeamMember, Unplanned, Visit
 from domain.registry import Policy, Registry
 from scheduling.comparison import fewest_expected, independent
 from scheduling.planner import Schedule, solve
@@ -26,6 +29,27 @@ DECIDING = {
     "ortools": version("ortools"),
 }
 """The versions that can change a plan."""
+
+
+class EnterpriseDraw(NamedTuple):
+    """The samples, and the same as rows of `draw.csv` and `frames.csv`."""
+
+    samples: tuple[Sample, ...]
+    drawn: tuple[Drawn, ...]
+    frames: tuple[Frame, ...]
+
+
+class Scheduling(NamedTuple):
+    """Visits without persons, the checks that none of them makes, and the figures that are known by then.
+
+    `counts` lack the trips, which nobody can count before the officers are drawn.
+    """
+
+    visits: tuple[Visit, ...]
+    unplanned: tuple[Unplanned, ...]
+    beyond_limit: tuple[str, ...]
+    counts: Mapping[str, Any]
+    bounds: Mapping[str, Any]
 
 
 def plan_round(
@@ -42,47 +66,94 @@ def plan_round(
 
     Only the order of the departments has a meaning. `progress` hears of each stage.
     """
-    round_id, registry = str(quarter), registry.sorted_by_key()
-    samples = list(draw(registry, round_id=round_id, seed=seed))
-    progress("draw", len(samples), len(samples))
-    schedule = solve(registry, quarter, working_days, samples, progress=progress)
-    officers = draw_officers(
+    registry = registry.sorted_by_key()
+    drawn = draw_enterprises(registry, quarter, seed)
+    progress("draw", len(drawn.samples), len(drawn.samples))
+    scheduled = schedule(registry, quarter, working_days, drawn.samples, seed, progress)
+    officers = staff(registry, quarter, working_days, scheduled.visits, officer_seed, progress)
+    decided = {"round": str(quarter), "seed": seed, "officer_seed": officer_seed, "calendar": calendar}
+    return assemble(registry, drawn, scheduled, officers, decided)
+
+
+def draw_enterprises(registry: Registry, quarter: Quarter, seed: str) -> EnterpriseDraw:
+    """Draw every row of `sampling.csv` from a registry that is sorted by key."""
+    round_id = str(quarter)
+    samples = tuple(draw(registry, round_id=round_id, seed=seed))
+    return EnterpriseDraw(
+        samples,
+        tuple(
+            Drawn(s.rule.matter, s.rule.credit_class, e.id, enterprise_ticket(seed, round_id, e.id))
+            for s in samples
+            for e in s.drawn
+        ),
+        tuple(Frame(s.rule.matter, s.rule.credit_class, len(s.frame), len(s.drawn)) for s in samples),
+    )
+
+
+def schedule(
+    registry: Registry,
+    quarter: Quarter,
+    working_days: Sequence[date],
+    samples: Sequence[Sample],
+    seed: str,
+    progress: Progress = silent,
+) -> Scheduling:
+    """Find days and outings for what was drawn and what is due; `seed` feeds the comparison with independent draws."""
+    solved = solve(registry, quarter, working_days, samples, progress=progress)
+    counts = _counts(registry, quarter, working_days, samples, solved, seed)
+    scheduled = Scheduling(
+        solved.visits, solved.unplanned, solved.beyond_limit, counts, _bounds(registry, samples, solved)
+    )
+    progress("compare", 1, 1)
+    return scheduled
+
+
+def staff(
+    registry: Registry,
+    quarter: Quarter,
+    working_days: Sequence[date],
+    visits: Iterable[Visit],
+    officer_seed: str,
+    progress: Progress = silent,
+) -> OfficerDraw:
+    """Draw the team of every outing."""
+    return draw_officers(
         registry,
-        schedule.visits,
+        visits,
         working_days,
-        round_id=round_id,
+        round_id=str(quarter),
         officer_seed=officer_seed,
         progress=lambda done, total: progress("teams", done, total),
     )
+
+
+def assemble(
+    registry: Registry,
+    drawn: EnterpriseDraw,
+    scheduled: Scheduling,
+    officers: OfficerDraw,
+    decided: Mapping[str, str],
+    versions: Mapping[str, str] = DECIDING,
+) -> Plan:
+    """The plan folder of a round; `decided` are its `round`, `seed`, `officer_seed` and `calendar`."""
     facts = {
-        "round": round_id,
-        "seed": seed,
-        "officer_seed": officer_seed,
-        "calendar": calendar,
+        **decided,
         "policy": policy_facts(registry.policy),
         "inputs": dict(sorted(registry.inputs.items())),
-        "versions": dict(DECIDING),
-        **_figures(registry, quarter, working_days, samples, schedule, officers, seed),
-        "beyond_limit": list(schedule.beyond_limit),
+        "versions": dict(versions),
+        "counts": {**scheduled.counts, "trips": trips(registry, scheduled.visits, officers.teams)},
+        "bounds": dict(scheduled.bounds),
+        "beyond_limit": list(scheduled.beyond_limit),
     }
-    progress("compare", 1, 1)
     return Plan(
-        schedule.visits,
+        scheduled.visits,
         officers.teams,
-        tuple(_drawn(samples, round_id, seed)),
-        tuple(Frame(s.rule.matter, s.rule.credit_class, len(s.frame), len(s.drawn)) for s in samples),
+        drawn.drawn,
+        drawn.frames,
         officers.skipped,
-        schedule.unplanned,
+        scheduled.unplanned,
         facts,
     )
-
-
-def _drawn(samples: Sequence[Sample], round_id: str, seed: str) -> list[Drawn]:
-    return [
-        Drawn(s.rule.matter, s.rule.credit_class, e.id, enterprise_ticket(seed, round_id, e.id))
-        for s in samples
-        for e in s.drawn
-    ]
 
 
 def policy_facts(policy: Policy) -> dict[str, Any]:
@@ -99,45 +170,46 @@ def policy_facts(policy: Policy) -> dict[str, Any]:
     }
 
 
-def trips(registry: Registry, schedule: Schedule, officers: OfficerDraw) -> int:
+def trips(registry: Registry, visits: Iterable[Visit], teams: Iterable[TeamMember]) -> int:
     """Distinct (officer, day, area)."""
-    places = {v.outing: (v.date, registry.enterprises[v.enterprise].area) for v in schedule.visits}
-    return len({(member.inspector, *places[member.outing]) for member in officers.teams})
+    places = {v.outing: (v.date, registry.enterprises[v.enterprise].area) for v in visits}
+    return len({(member.inspector, *places[member.outing]) for member in teams})
 
 
-def _figures(
+def _counts(
     registry: Registry,
     quarter: Quarter,
     working_days: Sequence[date],
     samples: Sequence[Sample],
-    schedule: Schedule,
-    officers: OfficerDraw,
+    solved: Schedule,
     seed: str,
-) -> dict[str, Mapping[str, Any]]:
-    """`counts` and `bounds` of plan.json."""
+) -> dict[str, Any]:
+    """`counts` of plan.json, but for the trips."""
     drawn, due = sum(len(s.drawn) for s in samples), len(registry.due)
-    unplanned = Counter(row.reason for row in schedule.unplanned)
+    unplanned = Counter(row.reason for row in solved.unplanned)
     apart = independent(registry, quarter, working_days, samples, seed=seed)
-    hopeless = {(row.enterprise, row.matter) for row in schedule.unplanned if row.not_before}
-    certain = {row.enterprise for row in registry.due if (row.enterprise, row.matter) not in hopeless}
-    counts = {
+    return {
         "enterprises": len(registry.enterprises),
         "checks_drawn": drawn,
         "checks_due": due,
         "checks_planned": drawn + due - unplanned.total(),
         "checks_unplanned": dict(sorted(unplanned.items())),
-        "visits": len(schedule.visits),
+        "visits": len(solved.visits),
         "visits_independent": apart.unmerged,
         "visits_independent_merged": apart.merged,
-        "outings": len({visit.outing for visit in schedule.visits}),
-        "trips": trips(registry, schedule, officers),
-        "excess_by_day": schedule.bounds.excess[0],
-        "excess_by_week": schedule.bounds.excess[1],
+        "outings": len({visit.outing for visit in solved.visits}),
+        "excess_by_day": solved.bounds.excess[0],
+        "excess_by_week": solved.bounds.excess[1],
     }
-    bounds = {
-        "visits": schedule.bounds.visits,
+
+
+def _bounds(registry: Registry, samples: Sequence[Sample], solved: Schedule) -> dict[str, Any]:
+    """`bounds` of plan.json."""
+    hopeless = {(row.enterprise, row.matter) for row in solved.unplanned if row.not_before}
+    certain = {row.enterprise for row in registry.due if (row.enterprise, row.matter) not in hopeless}
+    return {
+        "visits": solved.bounds.visits,
         "visits_expected": round(fewest_expected(samples, certain), 1),
-        "trips": schedule.bounds.trips,
-        "grouping_proven": schedule.bounds.grouping_proven,
+        "trips": solved.bounds.trips,
+        "grouping_proven": solved.bounds.grouping_proven,
     }
-    return {"counts": counts, "bounds": bounds}

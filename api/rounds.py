@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from getpass import getuser
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from api.attribution import attribution
 from api.delivery import is_plan, whole_folder
 from api.errors import BrokenPlan
 from api.folders import load_registry
@@ -16,7 +16,6 @@ from api.progress import Stages
 from api.record.rounds import import_and_record, refuse_if_drawn_otherwise
 from api.record.store import open_record
 from api.summary import Summary, summarise
-from domain.aggregates.base import Attribution
 from domain.calendar import Quarter
 from domain.checker import check
 from domain.folder import plan_digests, write_plan
@@ -117,19 +116,9 @@ def _is_file(store: Path) -> bool:
 
 def record_plan(order: Order, registry: Registry, plan: Plan, outputs: Mapping[str, str], stages: Stages) -> int:
     """Import what changed in the registry and record the round; how many events that took."""
-    by = attribution(order)
+    by = attribution("plan", order.round_id)
     with open_record(order.store) as record:
         stages("import", 0, 1)
         stored = import_and_record(record, registry, plan, by, outputs=outputs, progress=stages)
         stages("record", 1, 1)
         return stored
-
-
-def attribution(order: Order) -> Attribution:
-    """Who records, when and why. The clock and the user's name are read here and nowhere else."""
-    now = datetime.now(UTC)
-    try:
-        actor = getuser().encode(errors="replace").decode()
-    except (KeyError, OSError):
-        actor = "unknown"
-    return Attribution(now, actor, f"chayici plan {order.round_id}", f"{order.round_id}@{now.isoformat()}")

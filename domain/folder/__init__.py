@@ -7,7 +7,7 @@ elsewhere (`tabulate`). `write_plan` writes a plan as a folder, the same bytes e
 from domain.folder.columns import POLICY_SHAPE, REGISTRY_SHAPES
 from domain.folder.files import POLICY_FILE, FolderFiles
 from domain.folder.loading import load, read_registry, read_tables
-from domain.folder.plan_folder import declared_digests, plan_digests, read_plan, write_plan
+from domain.folder.plan_folder import declared_digests, plan_digests, plan_files, read_plan, table_bytes, write_plan
 from domain.folder.tables import Table, tabulate
 
 __all__ = [
@@ -19,9 +19,11 @@ __all__ = [
     "declared_digests",
     "load",
     "plan_digests",
+    "plan_files",
     "read_plan",
     "read_registry",
     "read_tables",
+    "table_bytes",
     "tabulate",
     "write_plan",
 ]

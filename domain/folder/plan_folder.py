@@ -21,27 +21,35 @@ from domain.refusals import Fault, FaultyFolder
 
 
 def write_plan(plan: Plan, folder: Path) -> None:
-    """Write the six tables and `plan.json`, which names the digest of each; the folder is made if it is not there.
-
-    UTF-8, line feeds, English headers, rows sorted as text.
-    """
+    """Write the files of a plan; the folder is made if it is not there."""
     folder.mkdir(parents=True, exist_ok=True)
-    outputs = {}
-    for field, shape in PLAN_SHAPES.items():
-        data = _table_bytes(shape, getattr(plan, field))
-        (folder / shape.file).write_bytes(data)
-        outputs[shape.file] = sha256(data).hexdigest()
-    facts = {**plan.facts, "outputs": outputs}
+    for file, data in plan_files(plan).items():
+        (folder / file).write_bytes(data)
+
+
+def plan_files(plan: Plan) -> dict[str, bytes]:
+    """The six tables and `plan.json`, which names the digest of each, by file name.
+
+    UTF-8, line feeds, English headers, rows sorted as text: the same plan is the same bytes.
+    """
+    files = {shape.file: table_bytes(shape, getattr(plan, field)) for field, shape in PLAN_SHAPES.items()}
+    facts = {**plan.facts, "outputs": digests_of(files)}
     text = json.dumps(facts, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False)
-    (folder / PLAN_FILE).write_bytes(f"{text}\n".encode())
+    return {**files, PLAN_FILE: f"{text}\n".encode()}
 
 
-def _table_bytes(shape: TableShape, rows: Iterable[tuple[object, ...]]) -> bytes:
+def table_bytes(shape: TableShape, rows: Iterable[tuple[object, ...]]) -> bytes:
+    """One table as it stands in a plan folder, whatever the order of the rows given."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow([column.name for column in shape.columns])
     writer.writerows(sorted([_cell(value) for value in row] for row in rows))
     return written.getvalue().encode()
+
+
+def digests_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """File → SHA-256 of its bytes."""
+    return {file: sha256(data).hexdigest() for file, data in files.items()}
 
 
 def _cell(value: object) -> str:
@@ -92,7 +100,7 @@ def plan_digests(folder: Path) -> dict[str, str]:
         found = {shape.file: read_bytes(folder / shape.file) for shape in PLAN_SHAPES.values()}
     except UnreadableFile as unreadable:
         raise FaultyFolder(str(folder), [unreadable.fault]) from unreadable
-    return {file: sha256(data).hexdigest() for file, data in found.items() if data is not None}
+    return digests_of({file: data for file, data in found.items() if data is not None})
 
 
 def declared_digests(folder: Path) -> Mapping[str, str]:
