@@ -49,6 +49,18 @@ class Reasons:
         self._so_far.on_day[inspector.id, duty.day].append(duty)
         self._so_far.in_week[inspector.id, monday(duty.day)] += duty.visits
 
+    def disengage(self, inspector: Inspector, duty: Duty) -> None:
+        """Count it no longer."""
+        self._so_far.outings[inspector.id] -= 1
+        self._so_far.on_day[inspector.id, duty.day].remove(duty)
+        self._so_far.in_week[inspector.id, monday(duty.day)] -= duty.visits
+
+    def room(self, inspector: Inspector, day: date) -> tuple[int, int]:
+        """How many more visits the officer may make that day, and that week."""
+        today = sum(duty.visits for duty in self._so_far.on_day.get((inspector.id, day), ()))
+        week = self._so_far.in_week[inspector.id, monday(day)]
+        return inspector.max_visits_per_day - today, inspector.max_visits_per_week - week
+
     def draw_team(
         self, duty: Duty, in_order: Sequence[Inspector], begun: Sequence[Inspector], strands: Strands
     ) -> tuple[list[Inspector], dict[str, Refused]]:

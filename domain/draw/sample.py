@@ -103,13 +103,9 @@ def frames(registry: Registry, year: int) -> dict[tuple[str, str], list[Enterpri
     return found
 
 
-def draw(registry: Registry, *, round_id: str, seed: str) -> Iterator[Sample]:
-    """Draw every row of `sampling.csv`, in the folder's order, one at a time.
-
-    The sample is the n of the frame with the fewest counted visits this year and, among equals, the smallest ticket.
-    """
-    year = int(round_id[:4])
-    made, found = VisitsThisYear(registry, year).of_all, frames(registry, year)
+def ranking(registry: Registry, *, round_id: str, seed: str) -> Callable[[Enterprise], tuple[int, str]]:
+    """How enterprises rank in every frame: by counted visits this year, among equals by ticket."""
+    made = VisitsThisYear(registry, int(round_id[:4])).of_all
     tickets: dict[str, str] = {}
 
     def rank(enterprise: Enterprise) -> tuple[int, str]:
@@ -117,6 +113,15 @@ def draw(registry: Registry, *, round_id: str, seed: str) -> Iterator[Sample]:
             tickets[enterprise.id] = enterprise_ticket(seed, round_id, enterprise.id)
         return made.get(enterprise.id, 0), tickets[enterprise.id]
 
+    return rank
+
+
+def draw(registry: Registry, *, round_id: str, seed: str) -> Iterator[Sample]:
+    """Draw every row of `sampling.csv`, in the folder's order, one at a time.
+
+    The sample is the n of the frame with the fewest counted visits this year and, among equals, the smallest ticket.
+    """
+    found, rank = frames(registry, int(round_id[:4])), ranking(registry, round_id=round_id, seed=seed)
     for rule in registry.sampling:
         frame = found.get((rule.matter, rule.credit_class), [])
         yield Sample(rule, frame, nsmallest(sample_size(rule, len(frame)), frame, key=rank))
