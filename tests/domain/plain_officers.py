@@ -31,17 +31,19 @@ class PlainDraw:
 
     def run(self) -> None:
         for outing in sorted(self._joined, key=lambda outing: self.hash(outing, "health")):
-            self._draw(outing)
+            self.serve(outing)
 
     def hash(self, *parts: str) -> str:
         return sha256("|".join((self._seed, "2027Q1", *parts)).encode()).hexdigest()
 
     # -- one outing ----------------------------------------------------------------------------------------------
 
-    def _draw(self, outing: str) -> None:
+    def serve(self, outing: str) -> None:
+        """Fill the outing's team, from nothing or from those who are in it already."""
         in_order = sorted(self._candidates(outing), key=lambda i: self.hash(outing, "health", i.id))
         reasons: dict[str, str] = {}
-        team: list[Inspector] = []
+        begun = self.teams.get(outing, [])
+        team = list(begun)
         for waived in (False, True):
             for officer in in_order:
                 again = not waived or reasons.get(officer.id) == "load"
@@ -51,7 +53,7 @@ class PlainDraw:
                         reasons[officer.id] = reason
                     else:
                         team.append(officer)
-        last = max(in_order.index(officer) for officer in team)
+        last = max(in_order.index(officer) for officer in team if officer not in begun)
         skipped = [officer for officer in in_order[:last] if officer not in team]
         self.passed += [(outing, officer.id, reasons[officer.id]) for officer in skipped]
         self.teams[outing] = sorted(team, key=in_order.index)
