@@ -11,7 +11,9 @@ from api.record.importing import Progress, import_registry
 from api.record.rows import registry_digest
 from api.record.store import Record
 from domain.aggregates.base import Attribution
-from domain.aggregates.round import Round, RoundPolicy
+from domain.aggregates.ceremony import ENTERPRISES, OFFICERS, RoundPolicy, SealedLists, record_link
+from domain.aggregates.codec import written
+from domain.aggregates.round import Round
 from domain.plan import Plan
 from domain.refusals import RoundRefusal
 from domain.registry import Registry
@@ -43,7 +45,7 @@ def record_round(
         return False
     id = plan.facts["round"]
     try:
-        record.store_all([_recorded_anew(registry, plan, by, outputs)])
+        record.store_all([_recorded_anew(record, registry, plan, by, outputs)])
     except IntegrityError as error:
         raise RoundRefusal(
             f"轮次 {id} 刚被他人记录，请重新运行", f"round {id} was recorded by somebody else just now; run it again"
@@ -98,28 +100,45 @@ def _recorded_alike(record: Record, registry: Registry, round_id: str, given: Ma
     drawn = _recorded(record, round_id)
     if drawn is None:
         return None
+    seeds, sealed = drawn.standing.seeds, drawn.standing.sealed.digest
+    recorded = {
+        "seed": seeds.get(ENTERPRISES, ""),
+        "officer_seed": seeds.get(OFFICERS, ""),
+        "calendar": drawn.calendar,
+    }
     for name, value in given.items():
-        if getattr(drawn, name) != value:
-            raise _drawn_otherwise(drawn, *_NAMES[name], f"“{getattr(drawn, name)}”", f"“{value}”")
+        if recorded[name] != value:
+            raise _drawn_otherwise(drawn, *_NAMES[name], f"“{recorded[name]}”", f"“{value}”")
     digest = registry_digest(registry)
-    if drawn.digest != digest:
-        raise _drawn_otherwise(drawn, *_NAMES["digest"], drawn.digest[:12], digest[:12])
+    if sealed != digest:
+        raise _drawn_otherwise(drawn, *_NAMES["digest"], sealed[:12], digest[:12])
     return drawn
 
 
-def _recorded_anew(registry: Registry, plan: Plan, by: Attribution, outputs: Mapping[str, str]) -> Round:
+def _recorded_anew(
+    record: Record, registry: Registry, plan: Plan, by: Attribution, outputs: Mapping[str, str]
+) -> Round:
+    """A round in one go: sealed without a commitment, drawn and scheduled without roots."""
     facts = plan.facts
-    new = Round.open(facts["round"], RoundPolicy.of(registry.policy), facts["calendar"], by)
-    new.seal_registry(registry_digest(registry), registry.inputs, by)
+    new = Round.open(facts["round"], facts["calendar"], by)
+    policy = RoundPolicy.of(registry.policy)
+    new.seal_registry(SealedLists(registry_digest(registry), {}, registry.inputs, policy, (), ""), "", by)
     drawn: dict[tuple[str, str], list[str]] = {}
     for row in plan.drawn:
         drawn.setdefault((row.matter, row.credit_class), []).append(row.enterprise)
     for frame in plan.frames:
         new.draw(facts["seed"], frame, drawn.get((frame.matter, frame.credit_class), ()), by)
+    new.seal_draw(facts["seed"], _of(outputs, "draw.csv", "frames.csv"), "", len(plan.drawn), by)
     new.schedule(plan.visits, plan.unplanned, by)
+    new.seal_schedule(_of(outputs, "visits.csv", "unplanned.csv"), "", len(plan.visits), facts, by)
     new.draw_officers(facts["officer_seed"], plan.teams, plan.skipped, by)
-    new.publish(outputs, facts, by)
+    link = record_link(written(record.mapper.to_stored_event(event)) for event in new.pending_events)
+    new.publish(outputs, facts, link, by)
     return new
+
+
+def _of(outputs: Mapping[str, str], *files: str) -> dict[str, str]:
+    return {file: outputs[file] for file in files if file in outputs}
 
 
 def _recorded_plan(record: Record, registry: Registry, plan: Plan, outputs: Mapping[str, str]) -> bool:
@@ -132,10 +151,11 @@ def _recorded_plan(record: Record, registry: Registry, plan: Plan, outputs: Mapp
 
 
 def _require_same_plan(before: Round, outputs: Mapping[str, str]) -> None:
-    if before.outputs == dict(outputs):
+    standing = before.standing
+    if standing.outputs == dict(outputs):
         return
-    files = ", ".join(sorted(name for name, digest in before.outputs.items() if outputs.get(name) != digest))
-    made_by = ", ".join(f"{name} {version}" for name, version in before.versions.items())
+    files = ", ".join(sorted(name for name, digest in standing.outputs.items() if outputs.get(name) != digest))
+    made_by = ", ".join(f"{name} {version}" for name, version in standing.versions.items())
     raise RoundRefusal(
         f"轮次 {before.bare_id} 已记录的方案与此不同（{files}）；已记录者由 {made_by} 排定，请用同样的版本",
         f"round {before.bare_id} is recorded with another plan ({files}) though registry and seeds are the same; "
@@ -145,7 +165,7 @@ def _require_same_plan(before: Round, outputs: Mapping[str, str]) -> None:
 
 def _drawn_otherwise(drawn: Round, zh: str, en: str, before: str, now: str) -> RoundRefusal:
     """What is recorded, what was asked, and what a redraw would be."""
-    id, seed, on = drawn.bare_id, drawn.seed, drawn.created_on.date()
+    id, seed, on = drawn.bare_id, drawn.standing.seeds.get(ENTERPRISES, ""), drawn.created_on.date()
     return RoundRefusal(
         f"轮次 {id} 已于 {on} 用种子“{seed}”抽取：{zh}已记录为 {before}，现为 {now}。抽取不可替换：重新抽取须另行记录、"
         "说明理由，原抽取予以保留；若只是演练，请用 --store 指定另一个事件库",

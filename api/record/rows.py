@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from domain.aggregates.base import encode
+from domain.aggregates.ceremony import RoundPolicy
 from domain.aggregates.department import DepartmentFacts
 from domain.aggregates.enterprise import EnterpriseFacts
 from domain.aggregates.inspector import InspectorFacts
 from domain.aggregates.matter import MatterFacts
 from domain.aggregates.planning_list import Cells, digest_of
-from domain.aggregates.round import RoundPolicy
 from domain.registry import EVERY, Registry
 
 Rows = Iterator[tuple[str, Any]]

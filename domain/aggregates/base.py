@@ -99,6 +99,14 @@ class RecordedAggregate(BaseAggregate[str]):
         """Record one more event."""
         self.trigger_event(event, **by.envelope(), **facts)
 
+    def record_parts(
+        self, event: type[DomainEvent], name: str, rows: Iterable[Any], by: Attribution, /, **facts: Any
+    ) -> None:
+        """Record a long list, the event's field `name`, in parts; at least one, which may be empty."""
+        parts = in_parts(rows)
+        for number, part in enumerate(parts, 1):
+            self.record(event, by, part=number, parts=len(parts), **{name: part}, **facts)
+
 
 class RegistryRow(RecordedAggregate):
     """An aggregate that is one row of the registry: it has facts, and is listed or not."""

@@ -33,7 +33,12 @@ Upcast = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
 """The topic that took over, and how the old fields become the new ones."""
 
 AGGREGATES = (Enterprise, Department, Inspector, Matter, PlanningList, Round)
-UPCASTS: Mapping[str, Upcast] = {}
+_NOT_SEALED: Mapping[str, Any] = {"lists": {}, "policy": None, "working_days": (), "rules": "", "commitment": ""}
+UPCASTS: Mapping[str, Upcast] = {
+    "round.opened.v1": ("round.opened.v2", lambda old: {name: old[name] for name in old if name != "policy"}),
+    "round.registry_sealed.v1": ("round.registry_sealed.v2", lambda old: {**old, **_NOT_SEALED}),
+    "round.published.v1": ("round.published.v2", lambda old: {**old, "record": ""}),
+}
 
 
 def event_types() -> dict[str, type[DomainEvent]]:
@@ -44,6 +49,15 @@ def event_types() -> dict[str, type[DomainEvent]]:
             if isinstance(member, type) and issubclass(member, DomainEvent) and "TOPIC" in dir(member):
                 found[get_topic(member)] = member
     return dict(sorted(found.items()))
+
+
+def written(stored_event: StoredEvent) -> bytes:
+    """A stored event as a line of a round's record, its bytes verbatim.
+
+    >>> written(StoredEvent("round:2027Q1", 1, "round.opened.v2", b'{"first":"2027-01-01"}'))
+    b'{"topic":"round.opened.v2","state":{"first":"2027-01-01"}}'
+    """
+    return b'{"topic":"%s","state":%s}' % (stored_event.topic.encode(), stored_event.state)
 
 
 class NoTranscoder(Transcoder):

@@ -1,243 +1,249 @@
-"""A round (一轮抽查): one calendar quarter of one authority, from its opening to its published plan.
+"""A round (一轮抽查): one calendar quarter of one authority, as a ceremony whose order of steps makes cheating visible.
 
-It is opened with its policy and calendar; then the registry is sealed with its digest, before any seed is known.
-It is drawn, matter by matter and class by class, with one seed; a draw that is recorded is never replaced.
-Visits are scheduled; checks that no visit makes are left unplanned, each with a reason.
-Officers are drawn with a seed of their own; whoever was skipped is recorded with the reason.
-It is published: the digests of the plan's files, and the versions of everything that decided.
+It is opened; its lists are sealed, with the SHA-256 of a secret. The source of the seed is named before its hour, its
+outcome revealed with evidence, the enterprises drawn. Visits are scheduled without persons. Then a second source is
+named, its outcome revealed, the officers drawn. It is published; when the visits are done the secret is disclosed.
+A redraw is an event with a cause, and what was drawn before stays on record; later changes each name what they answer.
+Sealed without a commitment it is a round in one go: any seed, no ceremony. Its words are in `round_events`, its stages
+in `stages`, what it refuses in `round_guards`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
-import msgspec
-from eventsourcing.domain import CanInitAggregate, event
+from eventsourcing.domain import event
+from msgspec.structs import asdict, replace
 
-from domain.aggregates.base import Attribution, DomainEvent, RecordedAggregate, in_parts
+from domain.aggregates import round_events as events
+from domain.aggregates import stages
+from domain.aggregates.base import Attribution
+from domain.aggregates.ceremony import ENTERPRISES, OFFICERS, Change, Evidence, RoundPolicy, SealedLists, SeedSource
+from domain.aggregates.round_guards import GuardedRound
+from domain.aggregates.stages import Redraw, Standing
 from domain.calendar import Quarter
+from domain.plan import Drawn as DrawnRow
 from domain.plan import Frame, Skip, TeamMember, Unplanned, Visit
-from domain.refusals import RoundRefusal
-from domain.registry import Policy
-
-OPENED, SEALED, DRAWN = "已启动 opened", "已封存名录 registry sealed", "已抽取 drawn"
-SCHEDULED, STAFFED, PUBLISHED = "已排期 scheduled", "已派人 officers drawn", "已公示 published"
 
 
-class RoundPolicy(msgspec.Struct, frozen=True):
-    """The settings of `policy.toml`, every one resolved; `max_load_lead` as an exact fraction's text."""
+class Round(GuardedRound):
+    """One round. Every command raises RoundRefusal where the ceremony does not allow it, and records nothing then.
 
-    slots: tuple[str, ...]
-    inspectors_per_department: int
-    max_departments_per_visit: int
-    max_people_per_visit: int
-    min_days_between_visits: int
-    quiet_days_of_month: tuple[int, ...]
-    max_load_lead: str
-
-    @classmethod
-    def of(cls, policy: Policy) -> Self:
-        """The settings of a registry."""
-        return cls(
-            slots=policy.slots,
-            inspectors_per_department=policy.inspectors_per_department,
-            max_departments_per_visit=policy.max_departments_per_visit,
-            max_people_per_visit=policy.max_people_per_visit,
-            min_days_between_visits=policy.min_days_between_visits,
-            quiet_days_of_month=policy.quiet_days_of_month,
-            max_load_lead=str(policy.max_load_lead),
-        )
-
-
-class Round(RecordedAggregate):
-    """One round. Rows in its events stand in the order of the plan folder's columns."""
+    `standing` is how far it has come, `redraws` and `changes` (by number) what became of it since.
+    """
 
     TOPIC = "round"
 
-    # --- events ---
+    Event = events.Event
+    Opened = events.Opened
+    RegistrySealed = events.RegistrySealed
+    SeedSourceNamed = events.SeedSourceNamed
+    SeedRevealed = events.SeedRevealed
+    Drawn = events.Drawn
+    DrawSealed = events.DrawSealed
+    LeftUnplanned = events.LeftUnplanned
+    Scheduled = events.Scheduled
+    ScheduleSealed = events.ScheduleSealed
+    OfficersSkipped = events.OfficersSkipped
+    OfficersDrawn = events.OfficersDrawn
+    Published = events.Published
+    RedrawOrdered = events.RedrawOrdered
+    SecretDisclosed = events.SecretDisclosed
+    ChangeReported = events.ChangeReported
+    OfficerReplaced = events.OfficerReplaced
+    EnterpriseReplaced = events.EnterpriseReplaced
+    VisitsCancelled = events.VisitsCancelled
 
-    class Event(DomainEvent, frozen=True, kw_only=True):
-        """Something that happened in a round."""
-
-    class Opened(Event, CanInitAggregate[str], frozen=True, kw_only=True):
-        """The round was opened for the days from first to last."""
-
-        TOPIC: ClassVar[str] = "round.opened.v1"
-        originator_topic: str
-        first: date
-        last: date
-        policy: RoundPolicy
-        calendar: str
-
-    class RegistrySealed(Event, frozen=True, kw_only=True):
-        """The registry that is drawn from was fixed: its digest, and that of each file it was read from."""
-
-        TOPIC: ClassVar[str] = "round.registry_sealed.v1"
-        digest: str
-        inputs: dict[str, str]
-
-    class Drawn(Event, frozen=True, kw_only=True):
-        """One part of the enterprises drawn for a matter and class; tickets follow from seed, round and id."""
-
-        TOPIC: ClassVar[str] = "round.drawn.v1"
-        seed: str
-        matter: str
-        credit_class: str
-        frame_size: int
-        sample_size: int
-        part: int
-        parts: int
-        enterprises: tuple[str, ...]
-
-    class Scheduled(Event, frozen=True, kw_only=True):
-        """One part of the visits."""
-
-        TOPIC: ClassVar[str] = "round.scheduled.v1"
-        part: int
-        parts: int
-        visits: tuple[Visit, ...]
-
-    class LeftUnplanned(Event, frozen=True, kw_only=True):
-        """One part of the checks that no visit makes."""
-
-        TOPIC: ClassVar[str] = "round.left_unplanned.v1"
-        part: int
-        parts: int
-        checks: tuple[Unplanned, ...]
-
-    class OfficersDrawn(Event, frozen=True, kw_only=True):
-        """One part of the teams."""
-
-        TOPIC: ClassVar[str] = "round.officers_drawn.v1"
-        officer_seed: str
-        part: int
-        parts: int
-        members: tuple[TeamMember, ...]
-
-    class OfficersSkipped(Event, frozen=True, kw_only=True):
-        """One part of the officers passed over although somebody with a larger ticket was taken."""
-
-        TOPIC: ClassVar[str] = "round.officers_skipped.v1"
-        part: int
-        parts: int
-        officers: tuple[Skip, ...]
-
-    class Published(Event, frozen=True, kw_only=True):
-        """The plan was published: digests of its files, and what decided it."""
-
-        TOPIC: ClassVar[str] = "round.published.v1"
-        outputs: dict[str, str]
-        versions: dict[str, str]
-        counts: dict[str, Any]
-        bounds: dict[str, Any]
-        beyond_limit: tuple[str, ...]
-
-    # --- commands; each raises RoundRefusal when the round is not where the step belongs ---
+    # --- commands ---
 
     @classmethod
-    def open(cls, round_id: str, policy: RoundPolicy, calendar: str, by: Attribution) -> Self:
+    def open(cls, round_id: str, calendar: str, by: Attribution) -> Self:
         """Open the round of a quarter, `2027Q1`; UnknownQuarter if it is none."""
         quarter = Quarter.parse(round_id)
-        facts = {"first": quarter.first, "last": quarter.last, "policy": policy, "calendar": calendar}
-        return cls.begin(cls.Opened, round_id, by, **facts)
+        return cls.begin(cls.Opened, round_id, by, first=quarter.first, last=quarter.last, calendar=calendar)
 
-    def __init__(self, policy: RoundPolicy, calendar: str) -> None:
-        self.stage, self.policy, self.calendar = OPENED, policy, calendar
-        self.digest, self.seed, self.officer_seed = "", "", ""
-        self.inputs: dict[str, str] = {}
-        self.drawn: dict[tuple[str, str], int] = {}
-        self.visits, self.unplanned = 0, 0
-        self.outputs: dict[str, str] = {}
-        self.versions: dict[str, str] = {}
+    def __init__(self, first: date, last: date, calendar: str) -> None:
+        self.first, self.last, self.calendar = first, last, calendar
+        self.standing = Standing()
+        self.stood = {stages.BACK_TO_SEAL: self.standing}
+        self.redraws: tuple[Redraw, ...] = ()
+        self.changes: tuple[int, ...] = ()
 
-    def seal_registry(self, digest: str, inputs: Mapping[str, str], by: Attribution) -> None:
-        """Seal the registry that is drawn from."""
-        self._require(OPENED)
-        self.record(self.RegistrySealed, by, digest=digest, inputs=dict(inputs))
+    def seal_registry(self, sealed: SealedLists, commitment: str, by: Attribution) -> None:
+        """Seal the lists that are drawn from, and the SHA-256 of the secret ("" for a round without a ceremony)."""
+        self.require_step(stages.SEAL, by)
+        self.require_commitment(commitment)
+        self.record(self.RegistrySealed, by, commitment=commitment, **asdict(sealed))
+
+    def name_seed_source(self, source: SeedSource, by: Attribution) -> None:
+        """Name where the seed of the next draw will come from, before its hour."""
+        self.require_step(stages.NAME_SEED, by)
+        self.require_source(source, by)
+        self.record(self.SeedSourceNamed, by, draw_kind=self.standing.draw_kind, source=source)
+
+    def reveal_seed(self, outcome: str, evidence: Evidence, by: Attribution) -> None:
+        """Record the outcome of the source that was named, and what shows it."""
+        self.require_step(stages.REVEAL, by)
+        self.require_outcome(outcome, evidence, by)
+        self.record(self.SeedRevealed, by, draw_kind=self.standing.draw_kind, outcome=outcome, evidence=evidence)
 
     def draw(self, seed: str, frame: Frame, enterprises: Iterable[str], by: Attribution) -> None:
         """Record the draw for one matter and class; one seed for all of them, each of them once."""
-        self._require(SEALED, DRAWN)
-        if self.stage == DRAWN and seed != self.seed:
-            raise self._refusal(f"已用种子“{self.seed}”抽取", f"is drawn with seed “{self.seed}”")
-        if (frame.matter, frame.credit_class) in self.drawn:
-            pair = f"{frame.matter} {frame.credit_class}"
-            raise self._refusal(
-                f"{pair} 已抽取，再抽须另行记录并说明理由", f"{pair} is drawn; a redraw is an event of its own"
-            )
-        parts = in_parts(enterprises)
-        for number, part in enumerate(parts, 1):
-            facts = {**frame._asdict(), "part": number, "parts": len(parts), "enterprises": part}
-            self.record(self.Drawn, by, seed=seed, **facts)
+        self.require_step(stages.DRAW, by)
+        self.require_seed(ENTERPRISES, seed)
+        pair = f"{frame.matter} {frame.credit_class}"
+        self.require(
+            (frame.matter, frame.credit_class) not in self.standing.drawn, f"{pair} 已抽取", f"has drawn {pair}"
+        )
+        self.record_parts(self.Drawn, "enterprises", enterprises, by, seed=seed, **frame._asdict())
+
+    def seal_draw(self, seed: str, files: Mapping[str, str], root: str, leaves: int, by: Attribution) -> None:
+        """Seal the whole draw: digests of its files, and the root over its rows ("" without a ceremony)."""
+        self.require_step(stages.SEAL_DRAW, by)
+        self.require_seed(ENTERPRISES, seed)
+        self.require_root(root)
+        self.record(self.DrawSealed, by, seed=seed, files=dict(files), root=root, leaves=leaves)
 
     def schedule(self, visits: Iterable[Visit], unplanned: Iterable[Unplanned], by: Attribution) -> None:
         """Record the visits, and the checks that none of them makes."""
-        self._require(SEALED, DRAWN)
-        self._record_parts(self.LeftUnplanned, "checks", unplanned, by)
-        self._record_parts(self.Scheduled, "visits", visits, by)
+        self.require_step(stages.SCHEDULE, by)
+        self.record_parts(self.LeftUnplanned, "checks", unplanned, by)
+        self.record_parts(self.Scheduled, "visits", visits, by)
+
+    def seal_schedule(
+        self, files: Mapping[str, str], root: str, leaves: int, facts: Mapping[str, Any], by: Attribution
+    ) -> None:
+        """Seal days and outings; `facts` has the `counts`, `bounds` and `beyond_limit` of `plan.json` so far."""
+        self.require_step(stages.SEAL_SCHEDULE, by)
+        self.require_root(root)
+        self.record(self.ScheduleSealed, by, files=dict(files), root=root, leaves=leaves, **_figures(facts))
 
     def draw_officers(
         self, officer_seed: str, members: Iterable[TeamMember], skips: Iterable[Skip], by: Attribution
     ) -> None:
         """Record the teams, and who was passed over."""
-        self._require(SCHEDULED)
-        self._record_parts(self.OfficersSkipped, "officers", skips, by)
-        self._record_parts(self.OfficersDrawn, "members", members, by, officer_seed=officer_seed)
+        self.require_step(stages.OFFICERS_DRAW, by)
+        self.require_seed(OFFICERS, officer_seed)
+        self.record_parts(self.OfficersSkipped, "officers", skips, by)
+        self.record_parts(self.OfficersDrawn, "members", members, by, officer_seed=officer_seed)
 
-    def publish(self, outputs: Mapping[str, str], facts: Mapping[str, Any], by: Attribution) -> None:
-        """Publish the plan; `facts` are those of `plan.json`."""
-        self._require(STAFFED)
-        decided = {name: dict(facts.get(name, {})) for name in ("versions", "counts", "bounds")}
-        beyond = tuple(facts.get("beyond_limit", ()))
-        self.record(self.Published, by, outputs=dict(outputs), beyond_limit=beyond, **decided)
+    def publish(self, outputs: Mapping[str, str], facts: Mapping[str, Any], record: str, by: Attribution) -> None:
+        """Publish the plan; `facts` are those of `plan.json`, `record` is the link of every event before."""
+        self.require_step(stages.PUBLISH, by)
+        versions = dict(facts.get("versions", {}))
+        self.record(self.Published, by, outputs=dict(outputs), versions=versions, record=record, **_figures(facts))
 
-    def _record_parts(
-        self, part_event: type[DomainEvent], name: str, rows: Iterable[Any], by: Attribution, **facts: Any
-    ) -> None:
-        parts = in_parts(rows)
-        for number, part in enumerate(parts, 1):
-            self.record(part_event, by, part=number, parts=len(parts), **{name: part}, **facts)
+    def disclose_secret(self, secret: str, by: Attribution) -> None:
+        """Open the secret once the last visit's day is over."""
+        self.require_step(stages.DISCLOSE, by)
+        self.require_secret(secret)
+        self.require_visits_done(by)
+        self.record(self.SecretDisclosed, by, secret=secret)
 
-    def _require(self, *stages: str) -> None:
-        if self.stage not in stages:
-            allowed = " / ".join(stages)
-            raise self._refusal(
-                f"处于“{self.stage}”，此步骤须在“{allowed}”", f"is {self.stage}; this step needs {allowed}"
-            )
+    def order_redraw(self, back_to: str, cause: str, by: Attribution) -> None:
+        """Go back to `seal`, `draw` or `officers`; what is recorded stays recorded."""
+        self.require_step(stages.REDRAW, by)
+        self.require_redraw(back_to, cause)
+        self.record(self.RedrawOrdered, by, back_to=back_to, cause=cause)
 
-    def _refusal(self, zh: str, en: str) -> RoundRefusal:
-        return RoundRefusal(f"轮次 {self.bare_id} {zh}", f"round {self.bare_id} {en}")
+    def report_change(self, change: Change, by: Attribution) -> int:
+        """Report that an officer is absent or an enterprise closed; the number that answers are to name."""
+        self.require_step(stages.CHANGE, by)
+        self.require_sound(change)
+        number = len(self.changes) + 1
+        self.record(self.ChangeReported, by, number=number, **asdict(change))
+        return number
+
+    def replace_officer(self, answers: int, inspector: str, successor: TeamMember, by: Attribution) -> None:
+        """In answer to a change send somebody else: the successor's seat, with their ticket."""
+        self.require_answer(answers, by)
+        seat = {**successor._asdict(), "inspector": inspector, "successor": successor.inspector}
+        self.record(self.OfficerReplaced, by, answers=answers, **seat)
+
+    def replace_enterprise(self, answers: int, enterprise: str, successor: DrawnRow, by: Attribution) -> None:
+        """In answer to a change draw the successor; its id is "" if the frame is used up."""
+        self.require_answer(answers, by)
+        row = {**successor._asdict(), "enterprise": enterprise, "successor": successor.enterprise}
+        self.record(self.EnterpriseReplaced, by, answers=answers, **row)
+
+    def cancel_visits(self, answers: int, visits: Iterable[str], by: Attribution) -> None:
+        """In answer to a change call visits off."""
+        self.require_answer(answers, by)
+        self.record(self.VisitsCancelled, by, answers=answers, visits=tuple(visits))
 
     # --- application: copies, never decides ---
 
+    def _now(self, **facts: Any) -> None:
+        self.standing = replace(self.standing, **facts)
+
     @event(RegistrySealed)
-    def _registry_sealed(self, digest: str, inputs: dict[str, str]) -> None:
-        self.stage, self.digest, self.inputs = SEALED, digest, dict(inputs)
+    def _registry_sealed(
+        self,
+        digest: str,
+        lists: dict[str, str],
+        inputs: dict[str, str],
+        policy: RoundPolicy | None,
+        working_days: tuple[date, ...],
+        rules: str,
+        commitment: str,
+    ) -> None:
+        sealed = SealedLists(digest, lists, inputs, policy, working_days, rules)
+        self._now(stage=stages.SEALED, sealed=sealed, commitment=commitment)
+        self.stood = {**self.stood, stages.BACK_TO_DRAW: self.standing}
+
+    @event(SeedSourceNamed)
+    def _seed_source_named(self, draw_kind: str, source: SeedSource) -> None:
+        self._now(stage=stages.NAMED[draw_kind], sources={**self.standing.sources, draw_kind: source})
+
+    @event(SeedRevealed)
+    def _seed_revealed(self, draw_kind: str, outcome: str) -> None:
+        self._now(stage=stages.SEED_KNOWN[draw_kind], outcomes={**self.standing.outcomes, draw_kind: outcome})
 
     @event(Drawn)
     def _drawn(self, seed: str, matter: str, credit_class: str, sample_size: int) -> None:
-        self.stage, self.seed = DRAWN, seed
-        self.drawn[matter, credit_class] = sample_size
+        drawn = {**self.standing.drawn, (matter, credit_class): sample_size}
+        self._now(stage=stages.DRAWN, seeds={ENTERPRISES: seed}, drawn=drawn)
 
-    @event(LeftUnplanned)
-    def _left_unplanned(self, checks: tuple[Unplanned, ...]) -> None:
-        self.unplanned += len(checks)
+    @event(DrawSealed)
+    def _draw_sealed(self, seed: str, files: dict[str, str], root: str) -> None:
+        self._now(stage=stages.DRAW_SEALED, seeds={ENTERPRISES: seed}, files=files, roots={"draw.csv": root})
 
     @event(Scheduled)
     def _scheduled(self, visits: tuple[Visit, ...]) -> None:
-        self.stage = SCHEDULED
-        self.visits += len(visits)
+        days = self.standing.visit_days.union(visit.date for visit in visits)
+        self._now(stage=stages.SCHEDULED, visit_days=days)
 
-    @event(OfficersSkipped)
-    def _officers_skipped(self) -> None:
-        """Nothing later depends on it."""
+    @event(ScheduleSealed)
+    def _schedule_sealed(self, files: dict[str, str], root: str) -> None:
+        standing = self.standing
+        roots = {**standing.roots, "visits.csv": root}
+        self._now(stage=stages.SCHEDULE_SEALED, files={**standing.files, **files}, roots=roots)
+        self.stood = {**self.stood, stages.BACK_TO_OFFICERS: self.standing}
 
     @event(OfficersDrawn)
     def _officers_drawn(self, officer_seed: str) -> None:
-        self.stage, self.officer_seed = STAFFED, officer_seed
+        self._now(stage=stages.STAFFED, seeds={**self.standing.seeds, OFFICERS: officer_seed})
 
     @event(Published)
     def _published(self, outputs: dict[str, str], versions: dict[str, str]) -> None:
-        self.stage, self.outputs, self.versions = PUBLISHED, dict(outputs), dict(versions)
+        self._now(stage=stages.PUBLISHED, outputs=outputs, versions=versions)
+
+    @event(SecretDisclosed)
+    def _secret_disclosed(self) -> None:
+        self._now(stage=stages.DISCLOSED)
+
+    @event(RedrawOrdered)
+    def _redraw_ordered(self, back_to: str, cause: str) -> None:
+        self.standing = self.stood[back_to]
+        self.redraws = (*self.redraws, Redraw(back_to, cause))
+
+    @event(ChangeReported)
+    def _change_reported(self, number: int) -> None:
+        self.changes = (*self.changes, number)
+
+
+def _figures(facts: Mapping[str, Any]) -> dict[str, Any]:
+    figures = {name: dict(facts.get(name, {})) for name in ("counts", "bounds")}
+    return {**figures, "beyond_limit": tuple(facts.get("beyond_limit", ()))}

@@ -11,7 +11,8 @@ import pytest
 
 from api.record.rounds import import_and_record, record_round, refuse_if_drawn_otherwise
 from api.record.store import Record
-from domain.aggregates.round import PUBLISHED, Round
+from domain.aggregates.round import Round
+from domain.aggregates.stages import PUBLISHED
 from domain.plan import Drawn, Frame
 from domain.refusals import RoundRefusal
 from tests import builders
@@ -35,14 +36,16 @@ def drawn(record: Record) -> Record:
 
 def test_a_round_is_recorded_from_its_opening_to_its_publication(drawn: Record) -> None:
     assert [event.topic for event in drawn.recorder.select_notifications(1, 100)] == [
-        "round.opened.v1",
-        "round.registry_sealed.v1",
+        "round.opened.v2",
+        "round.registry_sealed.v2",
         "round.drawn.v1",
+        "round.draw_sealed.v1",
         "round.left_unplanned.v1",
         "round.scheduled.v1",
+        "round.schedule_sealed.v1",
         "round.officers_skipped.v1",
         "round.officers_drawn.v1",
-        "round.published.v1",
+        "round.published.v2",
     ]
 
 
@@ -139,7 +142,7 @@ def test_a_refused_round_stores_nothing(drawn: Record) -> None:
 
 
 def test_a_registry_and_its_round_are_recorded_together(record: Record) -> None:
-    assert import_and_record(record, registry(), plan(), BY, outputs=OUTPUTS) == stored(record).total() == 33
+    assert import_and_record(record, registry(), plan(), BY, outputs=OUTPUTS) == stored(record).total() == 35
 
 
 def test_a_recorded_round_does_not_bring_back_the_registry_of_its_day(record: Record) -> None:
