@@ -226,4 +226,5 @@ class Registry:
             recusals=tuple(sorted(self.recusals)),
             blackouts=tuple(sorted(self.blackouts)),
             history=tuple(sorted(self.history)),
+            calendar=tuple(sorted(self.calendar)),
         )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from domain.calendar import WEEKDAYS, BuiltIn, Quarter, is_confirmed, working_days
+from domain.folder.collector import everything_stays
 from domain.folder.columns import REGISTRY_SHAPES
 from domain.folder.files import FolderFiles, read_files
 from domain.folder.policy import read_policy
@@ -44,7 +43,7 @@ def load(
         FaultyFolder: with every fault of the folder, in the order of tables and rows.
     """
     found = list(faults)
-    with _everything_stays():
+    with everything_stays():
         typed = _typed(tables, found)
         read, wrong = read_policy(policy)
         found += wrong
@@ -54,18 +53,6 @@ def load(
         if found:
             raise FaultyFolder(folder, found)
         return _registry(typed, read, inputs), working_days(quarter, declared, calendar, built_in)
-
-
-@contextmanager
-def _everything_stays() -> Iterator[None]:
-    """Without the cyclic collector, which would walk a million new rows over and over and find nothing to free."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _typed(tables: Mapping[str, Table], faults: list[Fault]) -> dict[str, TypedTable]:

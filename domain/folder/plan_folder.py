@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from domain.folder.columns import TableShape
 from domain.folder.files import UnreadableFile, read_bytes, read_files, require_folder
 from domain.folder.plan_columns import PLAN_SHAPES
 from domain.folder.plan_facts import PLAN_FILE, read_facts
 from domain.folder.typed import read_columns, records
+from domain.folder.writing import digests, table_bytes
 from domain.plan import Plan
 from domain.refusals import Fault, FaultyFolder
 
@@ -32,37 +29,21 @@ def plan_files(plan: Plan) -> dict[str, bytes]:
 
     UTF-8, line feeds, English headers, rows sorted as text: the same plan is the same bytes.
     """
-    files = {shape.file: table_bytes(shape, getattr(plan, field)) for field, shape in PLAN_SHAPES.items()}
-    facts = {**plan.facts, "outputs": digests_of(files)}
+    files = plan_tables({field: getattr(plan, field) for field in PLAN_SHAPES})
+    facts = {**plan.facts, "outputs": digests(files)}
     text = json.dumps(facts, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False)
     return {**files, PLAN_FILE: f"{text}\n".encode()}
 
 
-def table_bytes(shape: TableShape, rows: Iterable[tuple[object, ...]]) -> bytes:
-    """One table as it stands in a plan folder, whatever the order of the rows given."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([column.name for column in shape.columns])
-    writer.writerows(sorted([_cell(value) for value in row] for row in rows))
-    return written.getvalue().encode()
+def plan_tables(rows: Mapping[str, Iterable[tuple[object, ...]]]) -> dict[str, bytes]:
+    """Some tables of a plan, by the field that holds their rows, as they stand in its folder, by file name."""
+    shapes = {field: PLAN_SHAPES[field] for field in rows}
+    return {shape.file: table_bytes(shape, map(_in_one_line, rows[field])) for field, shape in shapes.items()}
 
 
-def digests_of(files: Mapping[str, bytes]) -> dict[str, str]:
-    """File → SHA-256 of its bytes."""
-    return {file: sha256(data).hexdigest() for file, data in files.items()}
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return ";".join(value)
-    # A lone carriage return would end the line: the writer quotes a cell for a line feed only.
-    return str(value).replace("\r", " ")
+def _in_one_line(row: tuple[object, ...]) -> tuple[object, ...]:
+    """Without carriage returns, which a reader may take for the end of a row."""
+    return tuple(cell.replace("\r", " ") if isinstance(cell, str) else cell for cell in row)
 
 
 def read_plan(folder: Path) -> Plan:
@@ -100,7 +81,7 @@ def plan_digests(folder: Path) -> dict[str, str]:
         found = {shape.file: read_bytes(folder / shape.file) for shape in PLAN_SHAPES.values()}
     except UnreadableFile as unreadable:
         raise FaultyFolder(str(folder), [unreadable.fault]) from unreadable
-    return digests_of({file: data for file, data in found.items() if data is not None})
+    return digests({file: data for file, data in found.items() if data is not None})
 
 
 def declared_digests(folder: Path) -> Mapping[str, str]:
