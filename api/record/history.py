@@ -12,7 +12,8 @@ from typing import Any
 from eventsourcing.utils import get_topic
 
 from api.record.in_rounds import told_in_rounds
-from api.record.sentences import Sentence, sentence
+from api.record.sentence import Sentence
+from api.record.sentences import sentence
 from api.record.store import Record
 from domain.aggregates.base import DomainEvent, RecordedAggregate
 from domain.aggregates.codec import AGGREGATES

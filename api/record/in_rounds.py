@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from eventsourcing.utils import get_topic
 
-from api.record.sentences import Sentence
+from api.record.sentence import Sentence, with_cause
 from api.record.store import Record
+from domain.aggregates import round_events as events
 from domain.aggregates.base import DomainEvent
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.inspector import Inspector
@@ -45,6 +46,30 @@ def _enterprise(event: DomainEvent, round_id: str, id: str) -> Iterator[Sentence
                         f"{round_id} 未能安排：事项 {check.matter}，{check.detail}",
                         f"left unplanned in {round_id}: matter {check.matter}, {check.detail}",
                     )
+        case Round.ChangeReported(subject=subject, kind="enterprise_closed", number=number, cause=cause) if (
+            subject == id
+        ):
+            yield with_cause(
+                f"{round_id} 报告停业：变更 {number}", f"reported closed in {round_id}: change {number}", cause
+            )
+        case Round.EnterpriseReplaced(enterprise=enterprise, successor=successor) if id in (enterprise, successor):
+            yield _replaced(event, round_id, id)
+
+
+def _replaced(event: events.EnterpriseReplaced, round_id: str, id: str) -> Sentence:
+    matter, because = event.matter, event.answers
+    if id == event.successor:
+        return Sentence(
+            f"{round_id} 递补抽中：事项 {matter}，应变更 {because} 接替 {event.enterprise}",
+            f"drawn in {round_id} in place of {event.enterprise}: matter {matter}, in answer to change {because}",
+        )
+    successor = Sentence(f"由 {event.successor} 递补", f"{event.successor} takes its place")
+    if not event.successor:
+        successor = Sentence("名单已抽尽，无人递补", "the frame is used up, nobody takes its place")
+    return Sentence(
+        f"{round_id} 不再检查：事项 {matter}，应变更 {because}，{successor.zh}",
+        f"no longer checked in {round_id}: matter {matter}, in answer to change {because}, {successor.en}",
+    )
 
 
 def _visit(visit: Visit, round_id: str) -> Sentence:
@@ -72,6 +97,28 @@ def _inspector(event: DomainEvent, round_id: str, id: str) -> Iterator[Sentence]
                         f"{round_id} 出动 {skip.outing} 跳过：{skip.reason} {skip.detail}".rstrip(),
                         f"skipped in {round_id} for outing {skip.outing}: {skip.reason} {skip.detail}".rstrip(),
                     )
+        case Round.ChangeReported(subject=subject, kind="officer_absent", number=number, cause=cause) if subject == id:
+            yield with_cause(
+                f"{round_id} 报告 {event.first} 至 {event.last} 不能参加：变更 {number}",
+                f"reported absent in {round_id} from {event.first} to {event.last}: change {number}",
+                cause,
+            )
+        case Round.OfficerReplaced(inspector=inspector, successor=successor) if id in (inspector, successor):
+            yield _relieved(event, round_id, id)
+
+
+def _relieved(event: events.OfficerReplaced, round_id: str, id: str) -> Sentence:
+    outing, because = event.outing, event.answers
+    if id == event.successor:
+        return Sentence(
+            f"{round_id} 接替 {event.inspector}，参加出动 {outing}{'（带队）' if event.lead else ''}，应变更 {because}",
+            f"replaces {event.inspector} in {round_id}, outing {outing}{' (leads)' if event.lead else ''}, "
+            f"in answer to change {because}",
+        )
+    return Sentence(
+        f"{round_id} 出动 {outing} 由 {event.successor} 接替，应变更 {because}",
+        f"replaced by {event.successor} in {round_id}, outing {outing}, in answer to change {because}",
+    )
 
 
 def _matter(event: DomainEvent, round_id: str, id: str) -> Iterator[Sentence]:

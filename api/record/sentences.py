@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
+from api.record.round_sentences import round_sentence
+from api.record.sentence import Sentence, part_of, with_cause
 from domain.aggregates.base import DomainEvent
 from domain.aggregates.department import Department
 from domain.aggregates.enterprise import Enterprise
@@ -15,14 +17,6 @@ from domain.aggregates.matter import Matter
 from domain.aggregates.planning_list import PlanningList
 from domain.aggregates.round import Round
 from domain.registry import ACTIVE, CLOSED, MOVED
-
-
-class Sentence(NamedTuple):
-    """The same in Chinese and in English."""
-
-    zh: str
-    en: str
-
 
 FIELDS = {
     "name": "名称",
@@ -111,11 +105,11 @@ def _inspector(event: DomainEvent, before: Any) -> Sentence:
         case Inspector.CertifiedUntil(facts=facts):
             return _changed("执法证变更", "certified anew", before, facts)
         case Inspector.Absent(first=first, last=last, cause=cause):
-            return _with_cause(f"{first} 至 {last} 不在岗", f"absent from {first} to {last}", cause)
+            return with_cause(f"{first} 至 {last} 不在岗", f"absent from {first} to {last}", cause)
         case Inspector.AbsenceWithdrawn(first=first, last=last):
             return Sentence(f"{first} 至 {last} 的不在岗登记撤回", f"absence from {first} to {last} withdrawn")
         case Inspector.Recused(enterprise=enterprise, cause=cause):
-            return _with_cause(f"回避 {enterprise}", f"recused from {enterprise}", cause)
+            return with_cause(f"回避 {enterprise}", f"recused from {enterprise}", cause)
         case Inspector.RecusalLifted(enterprise=enterprise):
             return Sentence(f"不再回避 {enterprise}", f"recusal from {enterprise} lifted")
         case Inspector.Left():
@@ -143,48 +137,10 @@ def _list(event: DomainEvent, before: Any) -> Sentence:
         case PlanningList.Begun():
             return Sentence("建立，尚无内容", "begun, empty")
         case PlanningList.Revised(struck=struck, entered=entered, digest=digest):
-            part = _part(event)
+            part = part_of(event)
             return Sentence(
                 f"修订{part.zh}：删 {len(struck)} 行，增 {len(entered)} 行，摘要 {digest[:12]}",
                 f"revised{part.en}: {len(struck)} row(s) struck, {len(entered)} entered, digest {digest[:12]}",
-            )
-    raise TypeError(event)
-
-
-def _round(event: DomainEvent, before: Any) -> Sentence:
-    part = _part(event)
-    match event:
-        case Round.Opened(first=first, last=last, calendar=calendar):
-            return Sentence(
-                f"启动：{first} 至 {last}，工作日历 {calendar}", f"opened: {first} to {last}, calendar {calendar}"
-            )
-        case Round.RegistrySealed(digest=digest, inputs=inputs):
-            return Sentence(
-                f"封存名录：{len(inputs)} 个文件，摘要 {digest}",
-                f"registry sealed: {len(inputs)} file(s), digest {digest}",
-            )
-        case Round.Drawn(matter=matter, credit_class=grade, sample_size=drawn, frame_size=frame, seed=seed):
-            return Sentence(
-                f"抽取{part.zh}：事项 {matter} {grade} 类，{frame} 户中抽 {drawn} 户，种子“{seed}”",
-                f"drawn{part.en}: matter {matter} class {grade}, {drawn} of {frame}, seed “{seed}”",
-            )
-        case Round.Scheduled(visits=visits):
-            return Sentence(f"排期{part.zh}：{len(visits)} 次上门", f"scheduled{part.en}: {len(visits)} visit(s)")
-        case Round.LeftUnplanned(checks=checks):
-            return Sentence(
-                f"未能安排{part.zh}：{len(checks)} 项检查", f"left unplanned{part.en}: {len(checks)} check(s)"
-            )
-        case Round.OfficersDrawn(members=members, officer_seed=seed):
-            return Sentence(
-                f"抽取人员{part.zh}：{len(members)} 人次，种子“{seed}”",
-                f"officers drawn{part.en}: {len(members)} seat(s), seed “{seed}”",
-            )
-        case Round.OfficersSkipped(officers=officers):
-            return Sentence(f"跳过人员{part.zh}：{len(officers)} 人次", f"officers skipped{part.en}: {len(officers)}")
-        case Round.Published(outputs=outputs, versions=versions):
-            made_by = ", ".join(f"{name} {version}" for name, version in versions.items())
-            return Sentence(
-                f"公示：{len(outputs)} 个文件；{made_by}", f"published: {len(outputs)} file(s); decided by {made_by}"
             )
     raise TypeError(event)
 
@@ -195,7 +151,7 @@ _TELLERS = {
     Inspector: _inspector,
     Matter: _matter,
     PlanningList: _list,
-    Round: _round,
+    Round: round_sentence,
 }
 
 
@@ -218,15 +174,6 @@ def _fields(zh: str, en: str, values: Mapping[str, Sentence]) -> Sentence:
         f"{zh}：{'，'.join(f'{FIELDS[name]} {value.zh}' for name, value in values.items())}",
         f"{en}: {', '.join(f'{name} {value.en}' for name, value in values.items())}",
     )
-
-
-def _with_cause(zh: str, en: str, cause: str) -> Sentence:
-    return Sentence(f"{zh}（{cause}）", f"{en} ({cause})") if cause else Sentence(zh, en)
-
-
-def _part(event: DomainEvent) -> Sentence:
-    part, parts = getattr(event, "part", 1), getattr(event, "parts", 1)
-    return Sentence("", "") if parts == 1 else Sentence(f"（{part}/{parts}）", f" ({part}/{parts})")
 
 
 def _shown(value: object) -> Sentence:

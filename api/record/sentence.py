@@ -1,0 +1,25 @@
+"""A sentence, the same in Chinese and in English."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from domain.aggregates.base import DomainEvent
+
+
+class Sentence(NamedTuple):
+    """The same in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+def with_cause(zh: str, en: str, cause: str) -> Sentence:
+    """A sentence with its cause in brackets, if one is given."""
+    return Sentence(f"{zh}（{cause}）", f"{en} ({cause})") if cause else Sentence(zh, en)
+
+
+def part_of(event: DomainEvent) -> Sentence:
+    """Which part of a long list an event is; nothing if it is the whole."""
+    part, parts = getattr(event, "part", 1), getattr(event, "parts", 1)
+    return Sentence("", "") if parts == 1 else Sentence(f"（{part}/{parts}）", f" ({part}/{parts})")
