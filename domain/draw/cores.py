@@ -1,0 +1,200 @@
+"""Why taking an officer would have stranded others: for each such refusal, a few duties that show it.
+
+Whoever was taken needs no proof: the teams as they are drawn show that nothing was stranded. A refusal needs one, and
+a *core* is that proof: some duties of the same department, week and pool that could not all have had teams.
+
+**The question.** The department's draw is gone through again, outing by outing in turn, candidate by candidate, with
+the teams as they are recorded (`docs/draw.md`, section 4). Let officer X be refused for outing O with `would_strand`.
+
+- *Fixed* are the teams of the department's outings of that week that had their turn before O, those whom O had taken
+  when X was asked, and X in O. They count toward X's and everybody's slots, day and week.
+- *Whom O had taken* are not always its members with smaller tickets: an officer first passed over for `load` may be
+  taken in the second pass, after X was asked.
+- *Core*: outings of that week, each O or one whose turn comes after O; for another department's part nothing is said.
+  O stands in the core only if its own seats left are part of the proof; its fixed members sit there anyway.
+- *Open seats* of a core outing: `inspectors_per_department`, in O less those it has. *Able* to take one: officers
+  of the department who cover the outing's area, are present and certified that day, and not recused from an
+  enterprise the department visits there; in O less those it has, and less those whom O had refused with
+  `would_strand` before X. (Whoever was refused is out for good; refusals for other outings do not matter, for those
+  before O are full, and those after O have not been asked.)
+- *Needs*: a lead and each skill of the outing that none of its fixed members meets; somebody on its open seats must.
+- *The proof*: there is no choice of officers for all open seats of the core in which everybody is able, nobody is in
+  two places in one slot, all daily and weekly limits hold, and each need is met. A core is short enough that
+  counting, and then trying every team of the tightest outing in turn, settles it (`domain.draw.shortfall`).
+
+No core can be left out of: without any of its outings the same search proves nothing. An empty core: not proven.
+
+**Who is listed.** Every officer who was ever asked and refused for this reason. That is every `would_strand` row of
+`skipped.csv`, and also those whom it does not list because in the end nobody with a larger ticket was taken: where
+the second pass filled the team with smaller ones. There, too, the next in order was passed over, and it needs a proof.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from domain.calendar import monday
+from domain.draw.reasons import Reasons, Refused
+from domain.draw.roster import Duty, Roster, duties, meets, requirements
+from domain.draw.shortfall import Room, Seats, is_proven, scarcest
+from domain.draw.staffing import Unstaffable, week_and_pool
+from domain.draw.tickets import officer_ticket, turn
+from domain.plan import TeamMember, Visit
+from domain.registry import Inspector, Registry
+
+
+class Stranded(NamedTuple):
+    """A refusal and its core, outings in ascending order; an empty core: not proven within the search's limit."""
+
+    outing: str
+    department: str
+    inspector: str
+    core: tuple[str, ...]
+
+
+def stranded(
+    registry: Registry,
+    visits: Iterable[Visit],
+    teams: Iterable[TeamMember],
+    working_days: Sequence[date],
+    *,
+    round_id: str,
+    officer_seed: str,
+) -> list[Stranded]:
+    """Every refusal with `would_strand` of a draw of officers, in the order in which it was made, with its core.
+
+    Raises:
+        Unstaffable: these teams are not those of the draw; somebody is in a team whom the draw does not reach.
+    """
+    roster, of_department = Roster(registry, working_days), defaultdict[str, list[Duty]](list)
+    for duty in duties(registry, visits):
+        of_department[duty.department].append(duty)
+    recorded = defaultdict[tuple[str, str], set[str]](set)
+    for member in teams:
+        recorded[member.outing, member.department].add(member.inspector)
+    found = []
+    for own in of_department.values():
+        in_turn = sorted(own, key=lambda duty: turn(officer_seed, round_id, duty.outing, duty.department))
+        for question in _Replay(roster, in_turn, recorded, round_id, officer_seed).questions():
+            found.append(question.answered())
+    return found
+
+
+class _Replay:
+    """One department's draw, gone through with the teams as recorded."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        in_turn: Sequence[Duty],
+        recorded: Mapping[tuple[str, str], set[str]],
+        round_id: str,
+        officer_seed: str,
+    ) -> None:
+        self._roster, self._in_turn, self._recorded = roster, in_turn, recorded
+        self._round, self._seed = round_id, officer_seed
+        self._reasons = Reasons(roster, in_turn[0].department)
+        self._drawn: dict[tuple[str, date], list[tuple[Duty, list[Inspector]]]] = defaultdict(list)
+
+    def questions(self) -> Iterator[_Question]:
+        """Every refusal, as the question that it answered."""
+        for duty in self._in_turn:
+            here = week_and_pool(self._roster, duty)
+            taken, asked = self._draw(duty)
+            if asked:
+                week = [each for each in self._in_turn if week_and_pool(self._roster, each) == here]
+                later = week[len(self._drawn[here]) + 1 :]
+                for n, (inspector, had) in enumerate(asked):
+                    fixed = [*self._drawn[here], (duty, [*had, inspector])]
+                    yield _Question(self._roster, fixed, later, [before for before, _ in asked[:n]])
+            self._drawn[here].append((duty, taken))
+
+    def _draw(self, duty: Duty) -> tuple[list[Inspector], list[tuple[Inspector, list[Inspector]]]]:
+        """The team, and everybody refused as stranding, in the order of asking, with those taken before."""
+        taken: list[Inspector] = []
+        asked: list[tuple[Inspector, list[Inspector]]] = []
+
+        def strands(_: Duty, inspector: Inspector) -> Refused | None:
+            if inspector.id in self._recorded[duty.outing, duty.department]:
+                taken.append(inspector)
+                return None
+            asked.append((inspector, list(taken)))
+            return "would_strand", ""
+
+        self._reasons.draw_team(duty, self._in_order(duty), [], strands)
+        if len(taken) < self._reasons.size:
+            raise Unstaffable(duty)
+        for inspector in taken:
+            self._reasons.engage(inspector, duty)
+        return taken, asked
+
+    def _in_order(self, duty: Duty) -> list[Inspector]:
+        candidates = self._roster.covering(duty.department, duty.district, duty.area)
+        names = self._seed, self._round, duty.outing, duty.department
+        return sorted(candidates, key=lambda inspector: officer_ticket(*names, inspector.id))
+
+
+class _Question:
+    """Could the duty of the last fixed team, and the later ones, have had teams with the officer who is last in it?"""
+
+    def __init__(
+        self,
+        roster: Roster,
+        fixed: Sequence[tuple[Duty, Sequence[Inspector]]],
+        later: Sequence[Duty],
+        refused: Sequence[Inspector],
+    ) -> None:
+        self._roster, self._size = roster, roster.policy.inspectors_per_department
+        self._duty, self._team = fixed[-1]
+        self._rooms = _rooms(roster.of_department[self._duty.department], self._duty.day, fixed)
+        here = [self._seats(self._duty, self._team, refused)] if len(self._team) < self._size else []
+        self._open = here + [self._seats(each, (), ()) for each in later]
+
+    def answered(self) -> Stranded:
+        """The refusal with its core."""
+        core = self._smallest()
+        outings = sorted((each.outing for each in core), key=lambda outing: (len(outing), outing))
+        return Stranded(self._duty.outing, self._duty.department, self._team[-1].id, tuple(outings))
+
+    def _smallest(self) -> list[Seats]:
+        """A core of which nothing can be left out, sought first where it is likely to be small."""
+        core = next((some for some in self._likely() if some and is_proven(some, self._rooms)), [])
+        for each in sorted(core, key=self._closeness):
+            rest = [other for other in core if other is not each]
+            if rest and is_proven(rest, self._rooms):
+                core = rest
+        return core
+
+    def _likely(self) -> Iterator[list[Seats]]:
+        yield from ([each] for each in self._open)
+        yield [each for each in self._open if each.day == self._duty.day]
+        yield self._open
+        yield scarcest(self._open, self._rooms)
+
+    def _closeness(self, seats: Seats) -> tuple[bool, bool]:
+        return seats.outing == self._duty.outing, seats.day == self._duty.day
+
+    def _seats(self, duty: Duty, team: Sequence[Inspector], refused: Sequence[Inspector]) -> Seats:
+        able = [i for i in self._roster.able(duty) if i not in team and i not in refused]
+        needs = {
+            need: frozenset(i.id for i in able if meets(i, need))
+            for need in requirements(duty)
+            if not any(meets(i, need) for i in team)
+        }
+        count = self._size - len(team)
+        return Seats(duty.outing, duty.day, duty.slots, count, tuple(i.id for i in able), needs)
+
+
+def _rooms(
+    officers: Iterable[Inspector], day: date, fixed: Iterable[tuple[Duty, Sequence[Inspector]]]
+) -> dict[str, Room]:
+    """What everybody may still take on in the week of a day, beside the fixed teams."""
+    rooms = {i.id: Room(i.max_visits_per_week, i.max_visits_per_day) for i in officers}
+    for duty, team in fixed:
+        if monday(duty.day) == monday(day):
+            for inspector in team:
+                rooms[inspector.id] = rooms[inspector.id].after(duty.day, duty.slots)
+    return rooms
