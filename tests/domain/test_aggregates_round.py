@@ -1,102 +1,87 @@
-"""A round goes from its opening to its publication, and is drawn once."""
+"""A round is recorded part by part, a list row by row, and each is what its events say."""
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
+from domain.aggregates import stages
 from domain.aggregates.base import encode, in_parts
 from domain.aggregates.planning_list import PlanningList, digest_of
-from domain.aggregates.round import Round, RoundPolicy
-from domain.plan import Frame, Skip, TeamMember, Unplanned, Visit
+from domain.aggregates.round import Round
+from domain.plan import Frame
 from domain.refusals import UnknownQuarter
-from domain.registry import Policy
+from tests.domain.ceremony_given import CHECK, FRAME, MEMBER, SEED, SKIP, VISIT, at, by, in_one_go
 from tests.domain.story import BY, given, replayed
+from tests.domain.test_aggregates_codec import golden_event
 
 MEGABYTE = 1_000_000
-FRAME = Frame("M1", "A", 100_000, 50_000)
-VISIT = Visit("V00001", "E1", date(2027, 1, 4), "AM", "O00001", "", "health", ("health",), ("M1",))
-MEMBER = TeamMember("O00001", "health", "I1", "0" * 64, True)
-SKIP = Skip("O00001", "health", "I2", "0" * 64, "absent", "")
-CHECK = Unplanned("E1", "M2", None, "people", "too few")
-
-
-def opened() -> Round:
-    return Round.open("2027Q1", RoundPolicy.of(Policy()), "folder", BY)
 
 
 def sealed() -> Round:
-    new = opened()
-    new.seal_registry("d" * 64, {"enterprises.csv": "e" * 64}, BY)
-    return new
-
-
-def drawn() -> Round:
-    new = sealed()
-    new.draw("dice 4", Frame("M1", "A", 2, 1), ["E1"], BY)
-    return new
-
-
-def published() -> Round:
-    new = drawn()
-    new.schedule([VISIT], [CHECK], BY)
-    new.draw_officers("dice 6", [MEMBER], [SKIP], BY)
-    new.publish({"visits.csv": "f" * 64}, {"versions": {"chayici": "0.1.0"}, "counts": {"visits": 1}}, BY)
-    return new
+    return in_one_go(stages.SEALED)
 
 
 def test_a_round_that_is_no_quarter_is_not_opened() -> None:
     with pytest.raises(UnknownQuarter):
-        Round.open("2027Q5", RoundPolicy.of(Policy()), "folder", BY)
-
-
-def test_a_registry_is_sealed_once() -> None:
-    given(sealed()).when(lambda it: it.seal_registry("f" * 64, {}, BY)).then_refuses("registry sealed")
-
-
-def test_nothing_is_drawn_from_a_registry_that_is_not_sealed() -> None:
-    given(opened()).when(lambda it: it.draw("dice 4", FRAME, ["E1"], BY)).then_refuses("this step needs")
+        Round.open("2027Q5", "folder", BY)
 
 
 def test_a_round_is_drawn_with_one_seed() -> None:
-    given(drawn()).when(lambda it: it.draw("dice 5", FRAME._replace(credit_class="B"), [], BY)).then_refuses("dice 4")
+    other = FRAME._replace(credit_class="B")
+    given(in_one_go(stages.DRAWN)).when(lambda it: it.draw("dice 5", other, [], by(0))).then_refuses("with seed")
+
+
+def test_a_draw_is_sealed_with_the_seed_that_it_was_made_with() -> None:
+    given(in_one_go(stages.DRAWN)).when(lambda it: it.seal_draw("dice 5", {}, "", 1, by(0))).then_refuses("with seed")
 
 
 def test_a_matter_and_class_is_drawn_once() -> None:
-    given(drawn()).when(lambda it: it.draw("dice 4", FRAME, ["E2"], BY)).then_refuses("a redraw is an event of its own")
+    given(in_one_go(stages.DRAWN)).when(lambda it: it.draw(SEED, FRAME, ["E2"], by(0))).then_refuses("has drawn M1 A")
 
 
 def test_a_sample_of_none_is_recorded_too() -> None:
-    given(sealed()).when(lambda it: it.draw("dice 4", Frame("M1", "D", 0, 0), [], BY)).then(Round.Drawn, enterprises=())
+    given(sealed()).when(lambda it: it.draw("dice 4", Frame("M1", "D", 0, 0), [], by(0))).then(
+        Round.Drawn, enterprises=()
+    )
 
 
-def test_officers_are_not_drawn_before_the_visits_are_scheduled() -> None:
-    given(drawn()).when(lambda it: it.draw_officers("dice 6", [MEMBER], [], BY)).then_refuses("this step needs")
-
-
-def test_a_published_round_is_not_published_again() -> None:
-    given(published()).when(lambda it: it.publish({}, {}, BY)).then_refuses("published")
+def test_checks_left_unplanned_are_recorded_before_the_visits() -> None:
+    given(in_one_go(stages.DRAW_SEALED)).when(lambda it: it.schedule([VISIT], [CHECK], by(0))).then(
+        Round.LeftUnplanned, Round.Scheduled, visits=(VISIT,)
+    )
 
 
 def test_skipped_officers_are_recorded_before_the_drawn() -> None:
-    new = drawn()
-    new.schedule([VISIT], [], BY)
-    given(new).when(lambda it: it.draw_officers("dice 6", [MEMBER], [SKIP], BY)).then(
+    given(in_one_go(stages.SCHEDULE_SEALED)).when(lambda it: it.draw_officers("dice 6", [MEMBER], [SKIP], by(0))).then(
         Round.OfficersSkipped, Round.OfficersDrawn, officer_seed="dice 6", members=(MEMBER,)
     )
 
 
-def test_replaying_a_rounds_events_gives_its_state() -> None:
-    new = published()
+def test_a_publication_names_the_record_before_it() -> None:
+    facts = {"versions": {"chayici": "0.1.0"}, "counts": {"visits": 1}, "beyond_limit": ["V00001"]}
+    given(in_one_go(stages.STAFFED)).when(lambda it: it.publish({}, facts, "f" * 64, by(0))).then(
+        Round.Published, versions={"chayici": "0.1.0"}, counts={"visits": 1}, beyond_limit=("V00001",), record="f" * 64
+    )
+
+
+@pytest.mark.parametrize("new", [at(stages.DISCLOSED), in_one_go(stages.PUBLISHED)], ids=["ceremony", "in one go"])
+def test_replaying_a_rounds_events_gives_its_state(new: Round) -> None:
     assert replayed(list(new.collect_events())) == new
+
+
+def test_a_published_round_of_an_older_version_is_published_still() -> None:
+    topics = "opened registry_sealed drawn left_unplanned scheduled officers_skipped officers_drawn published"
+    stored = [golden_event(f"round.{topic}.v1") for topic in topics.split()]
+    assert replayed(stored).stage == stages.PUBLISHED
 
 
 def test_no_event_of_a_large_round_is_larger_than_a_megabyte() -> None:
     new = sealed()
-    new.draw("dice 4", FRAME, (f"91330106{n:010d}" for n in range(50_000)), BY)
-    new.schedule([VISIT] * 10_000, [CHECK] * 10_000, BY)
-    new.draw_officers("dice 6", [MEMBER] * 10_000, [SKIP] * 10_000, BY)
+    new.draw(SEED, FRAME, (f"91330106{n:010d}" for n in range(50_000)), by(0))
+    new.seal_draw(SEED, {}, "", 50_000, by(0))
+    new.schedule([VISIT] * 10_000, [CHECK] * 10_000, by(0))
+    new.seal_schedule({}, "", 10_000, {}, by(0))
+    new.draw_officers(SEED, [MEMBER] * 10_000, [SKIP] * 10_000, by(0))
     assert max(len(encode(event)) for event in new.collect_events()) < MEGABYTE
 
 
