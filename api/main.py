@@ -18,6 +18,7 @@ from api.commands.check import check
 from api.commands.demo import demo
 from api.commands.history import history
 from api.commands.plan import plan
+from api.commands.round import round_group
 from api.commands.sample import sample
 from api.errors import REFUSED, sentences, status_of
 
@@ -36,7 +37,7 @@ def cli() -> None:
     """
 
 
-for _command in (plan, check, sample, history, demo):
+for _command in (plan, round_group, check, sample, history, demo):
     cli.add_command(_command)
 
 

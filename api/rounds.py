@@ -13,7 +13,7 @@ from api.errors import BrokenPlan
 from api.folders import load_registry
 from api.planning import plan_round
 from api.progress import Stages
-from api.record.rounds import import_and_record, refuse_if_drawn_otherwise
+from api.record.rounds import Lists, import_and_record, refuse_if_drawn_otherwise
 from api.record.store import open_record
 from api.summary import Summary, summarise
 from domain.calendar import Quarter
@@ -45,30 +45,29 @@ def plan_and_record(order: Order, stages: Stages) -> Summary:
         BrokenPlan: the checker found a violation; nothing was stored or written.
     """
     quarter = Quarter.parse(order.round_id)
-    refuse_store_in_plan(order)
+    refuse_store_in_plan(order.store, order.out)
     with whole_folder(order.out, may_replace=is_plan) as folder:
         stages("read", 0, 1)
         registry, working_days = load_registry(order.registry, quarter, order.calendar)
         stages("read", 1, 1)
-        refuse_another_draw(order, registry)
+        refuse_another_draw(order, Lists(registry, working_days))
         plan = checked_plan(order, quarter, registry, working_days, stages)
         write_plan(plan, folder)
         stages("write", 1, 1)
-        recorded = record_plan(order, registry, plan, plan_digests(folder), stages)
+        recorded = record_plan(order, Lists(registry, working_days), plan, plan_digests(folder), stages)
     return summarise(registry, plan, working_days, stages.seconds, recorded)
 
 
-def refuse_store_in_plan(order: Order) -> None:
+def refuse_store_in_plan(store: str, out: Path) -> None:
     """Refuse a store that would lie in the plan folder: the folder could not be put there once the store is made.
 
     Raises:
         UsageRefusal: it would, or the store has no address.
     """
-    place = parse_url(order.store)
-    if place.get_backend_name() == "sqlite" and order.out.resolve() in Path(place.database or "").resolve().parents:
+    place = parse_url(store)
+    if place.get_backend_name() == "sqlite" and out.resolve() in Path(place.database or "").resolve().parents:
         raise UsageRefusal(
-            f"事件库 {order.store} 不能放在计划目录 {order.out} 里",
-            f"the store {order.store} cannot be kept in the plan folder",
+            f"事件库 {store} 不能放在计划目录 {out} 里", f"the store {store} cannot be kept in the plan folder"
         )
 
 
@@ -93,7 +92,7 @@ def checked_plan(
     return plan
 
 
-def refuse_another_draw(order: Order, registry: Registry) -> None:
+def refuse_another_draw(order: Order, lists: Lists) -> None:
     """Refuse a round that the store has drawn otherwise, before anything is planned; makes no store."""
     place = parse_url(order.store)
     if place.get_backend_name() == "sqlite" and not _is_file(Path(place.database or "")):
@@ -101,7 +100,7 @@ def refuse_another_draw(order: Order, registry: Registry) -> None:
     with open_record(order.store) as record:
         refuse_if_drawn_otherwise(
             record,
-            registry,
+            lists,
             round_id=order.round_id,
             seed=order.seed,
             officer_seed=order.officer_seed,
@@ -114,11 +113,11 @@ def _is_file(store: Path) -> bool:
     return store.exists() or not store.absolute().parent.is_dir()
 
 
-def record_plan(order: Order, registry: Registry, plan: Plan, outputs: Mapping[str, str], stages: Stages) -> int:
+def record_plan(order: Order, lists: Lists, plan: Plan, outputs: Mapping[str, str], stages: Stages) -> int:
     """Import what changed in the registry and record the round; how many events that took."""
     by = attribution("plan", order.round_id)
     with open_record(order.store) as record:
         stages("import", 0, 1)
-        stored = import_and_record(record, registry, plan, by, outputs=outputs, progress=stages)
+        stored = import_and_record(record, lists, plan, by, outputs=outputs, progress=stages)
         stages("record", 1, 1)
         return stored

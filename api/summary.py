@@ -26,9 +26,13 @@ class Load(TypedDict):
 
 
 class Summary(TypedDict):
-    """A planned round in figures. `seconds` is by stage; `recorded` counts the events that were new to the store."""
+    """A planned round in figures. `seconds` is by stage; `recorded` counts the events that were new to the store.
+
+    `ceremony`: whether the seeds came from public events that were named beforehand; planned in one go they did not.
+    """
 
     round: str
+    ceremony: bool
     checks: dict[str, int]
     unplanned: dict[str, int]
     visits: dict[str, float]
@@ -41,13 +45,14 @@ class Summary(TypedDict):
 def summarise(
     registry: Registry, plan: Plan, working_days: Sequence[date], seconds: Mapping[str, float], recorded: int
 ) -> Summary:
-    """Put a plan's counts and bounds in the order in which they are told.
+    """Put the counts and bounds of a plan made in one go in the order in which they are told.
 
     `bound` on visits is the fewest for these checks, `bound_expected` what any draw may expect at least.
     """
     counts, bounds = plan.facts["counts"], plan.facts["bounds"]
     return {
         "round": plan.facts["round"],
+        "ceremony": False,
         "checks": {name: counts[f"checks_{name}"] for name in ("due", "drawn", "planned")},
         "unplanned": counts["checks_unplanned"],
         "visits": {
@@ -82,11 +87,16 @@ def table(summary: Summary) -> Table:
     shown = Table(title=f"{summary['round']} 计划 / plan", title_justify="left", show_header=False)
     shown.add_column()
     shown.add_column(justify="right")
-    for section in (_checks, _visits, _trips, _seconds):
+    for section in (_seeds, _checks, _visits, _trips, _seconds):
         for label, value in section(summary):
             shown.add_row(label, value)
         shown.add_section()
     return shown
+
+
+def _seeds(summary: Summary) -> Iterator[Row]:
+    if not summary["ceremony"]:
+        yield "种子未经仪式产生 / seeds came without a ceremony", ""
 
 
 def _checks(summary: Summary) -> Iterator[Row]:

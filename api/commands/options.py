@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import click
 
 STORE = "chayici.db"
 
 
-def as_given(context: click.Context, parameter: click.Parameter, text: str) -> str:
+T = TypeVar("T", str, str | None, tuple[str, ...])
+
+
+def as_given(context: click.Context, parameter: click.Parameter, given: T) -> T:
     """A seed or an id is taken as given; only what UTF-8 cannot write has no ticket and no record."""
     try:
-        text.encode()
+        "".join(given or ()).encode()
     except UnicodeEncodeError:
         raise click.BadParameter("not valid UTF-8", context, parameter) from None
-    return text
+    return given
 
 
 store_option = click.option(

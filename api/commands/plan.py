@@ -46,9 +46,10 @@ def plan(
     store: str,
     calendar: str,
 ) -> int:
-    """把一个季度从名录排成可核对的计划，并记入事件库。
+    """把一个季度从名录一次排成可核对的计划，并记入事件库。种子未经仪式产生；要人人信服，用 chayici round 逐步进行。
 
-    Plan one quarter from a registry folder: draw once, merge, find days and teams, check, record.
+    Plan one quarter from a registry folder in one go: draw once, merge, find days and teams, check, record. The seeds
+    come without a ceremony; chayici round walks a round so that nobody can have chosen them.
 
     \b
     例 / Example:

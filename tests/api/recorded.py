@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from api.record.importing import import_registry
+from api.record.rounds import Lists
 from api.record.store import Record, open_record
 from domain.aggregates.base import Attribution
 from domain.plan import Drawn, Frame, Plan, Skip, TeamMember, Unplanned, Visit
@@ -36,6 +37,11 @@ def registry(**changes: Any) -> Registry:
         "recusals": [Recusal("fire-1", "E1", "kin")],
     }
     return builders.registry(**{**tables, **changes})
+
+
+def lists(**changes: Any) -> Lists:
+    """The same with the working days of its round."""
+    return Lists(registry(**changes), builders.WORKING_DAYS)
 
 
 def imported(record: Record, given: Registry, by: Attribution = BY, **options: Any) -> dict[str, int]:

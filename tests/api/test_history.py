@@ -14,7 +14,7 @@ from api.record.store import Record
 from domain.aggregates.codec import AGGREGATES, event_types
 from domain.refusals import UsageRefusal
 from tests import builders
-from tests.api.recorded import AGAIN, BY, OUTPUTS, imported, plan, record_in, registry
+from tests.api.recorded import AGAIN, BY, OUTPUTS, imported, lists, plan, record_in, registry
 from tests.domain.test_aggregates_codec import golden_event
 
 
@@ -25,7 +25,7 @@ def record(tmp_path: Path) -> Iterator[Record]:
     with record_in(tmp_path) as opened:
         imported(opened, registry())
         imported(opened, registry(enterprises=[changed, *others], absences=[]), AGAIN)
-        record_round(opened, registry(), plan(), BY, outputs=OUTPUTS)
+        record_round(opened, lists(), plan(), BY, outputs=OUTPUTS)
         yield opened
 
 

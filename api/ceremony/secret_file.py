@@ -1,0 +1,67 @@
+"""The office's secret of a round, in a file that only its owner can read.
+
+The secret is sealed by its SHA-256 before any seed is known and is part of both seeds, so that nobody outside can
+compute the draw before the visits are made. Chance is asked here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+
+from domain.aggregates.ceremony import commitment_to
+from domain.refusals import UsageRefusal
+
+_SECRET = re.compile("[0-9a-f]{64}")
+
+
+@contextmanager
+def new_secret(file: Path, is_sealed: Callable[[str], bool]) -> Iterator[str]:
+    """Make a secret and write it before it is sealed; if sealing fails, take the file away again.
+
+    `is_sealed` says of a commitment whether the record holds it: interrupted after the sealing, the file stays.
+
+    Raises:
+        UsageRefusal: something is at that place already; a secret is never overwritten.
+    """
+    secret = token_hex(32)
+    _write(file, secret)
+    try:
+        yield secret
+    except BaseException:
+        if not is_sealed(commitment_to(secret)):
+            file.unlink(missing_ok=True)
+        raise
+
+
+def _write(file: Path, secret: str) -> None:
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise UsageRefusal(
+            f"{file} 已存在，密钥文件从不覆盖，请另写一个名字",
+            f"{file} exists and a secret is never overwritten; name another file",
+        ) from None
+    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+        opened.write(f"{secret}\n")
+        opened.flush()
+        os.fsync(descriptor)
+
+
+def read_secret(file: Path) -> str:
+    """The secret in a file that `chayici round seal` wrote.
+
+    Raises:
+        UsageRefusal: the file holds no secret: 64 hex digits in one line.
+    """
+    secret = file.read_bytes().decode("utf-8", errors="replace").strip()
+    if not _SECRET.fullmatch(secret):
+        raise UsageRefusal(
+            f"{file} 里不是密钥；密钥是 64 位十六进制数字，由 chayici round seal 写出",
+            f"{file} holds no secret: 64 hex digits, written by chayici round seal",
+        )
+    return secret
