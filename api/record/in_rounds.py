@@ -14,6 +14,7 @@ from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.inspector import Inspector
 from domain.aggregates.matter import Matter
 from domain.aggregates.round import Round
+from domain.aggregates.stages import BACK_TO_OFFICERS
 from domain.plan import Visit
 
 Teller = Callable[[DomainEvent, str, str], Iterator[Sentence]]
@@ -24,11 +25,28 @@ def told_in_rounds(record: Record, kind: str, id: str) -> Iterator[tuple[DomainE
     tell = _TELLERS.get(kind)
     if tell is None:
         return
+    told: set[str] = set()
     for stored in record.store.recorder.scan_streams(f"{get_topic(Round)}:"):
         event = record.mapper.to_domain_event(stored)
         if isinstance(event, DomainEvent):
             round_id = event.originator_id.partition(":")[2]
-            yield from ((event, said) for said in tell(event, round_id, id))
+            for said in tell(event, round_id, id):
+                told.add(round_id)
+                yield event, said
+            if isinstance(event, Round.RedrawOrdered) and round_id in told and _takes_back(event.back_to, kind):
+                yield (
+                    event,
+                    with_cause(
+                        f"{round_id} 责令重新抽取，以上结果不再有效",
+                        f"redrawn in {round_id}, the above is void",
+                        event.cause,
+                    ),
+                )
+
+
+def _takes_back(back_to: str, kind: str) -> bool:
+    """Whether a redraw changes anything for a kind: one of the officers alone leaves enterprises and matters."""
+    return back_to != BACK_TO_OFFICERS or kind == get_topic(Inspector)
 
 
 def _enterprise(event: DomainEvent, round_id: str, id: str) -> Iterator[Sentence]:
