@@ -178,7 +178,7 @@ class _Question:
         return seats.outing == self._duty.outing, seats.day == self._duty.day
 
     def _seats(self, duty: Duty, team: Sequence[Inspector], refused: Sequence[Inspector]) -> Seats:
-        able = [i for i in self._roster.able(duty) if i not in team and i not in refused]
+        able = [i for i in self._roster.able(duty) if i not in team and i not in refused and self._has_room(i, duty)]
         needs = {
             need: frozenset(i.id for i in able if meets(i, need))
             for need in requirements(duty)
@@ -186,6 +186,9 @@ class _Question:
         }
         count = self._size - len(team)
         return Seats(duty.outing, duty.day, duty.slots, count, tuple(i.id for i in able), needs)
+
+    def _has_room(self, inspector: Inspector, duty: Duty) -> bool:
+        return self._rooms[inspector.id].admits(duty.day, duty.slots)
 
 
 def _rooms(

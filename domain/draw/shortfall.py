@@ -8,8 +8,9 @@ same is asked of the others. What is proven is certain; what is not proven withi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -38,27 +39,21 @@ class Room(NamedTuple):
         """The slots taken on a day."""
         return sum(slots for taken_on, slots in self.taken if taken_on == day)
 
-    def most(self, wanted: Iterable[tuple[date, int]]) -> int:
-        """The most visits the officer can make of these duties, given by day and slots."""
-        by_day: dict[date, list[int]] = {}
-        for day, slots in wanted:
-            by_day.setdefault(day, []).append(slots)
-        reachable = 1
-        for day, masks in by_day.items():
-            sums = _sums(masks, self.per_day - self.on(day).bit_count())
-            reachable = _any_of(reachable << more for more in sums)
-        return (reachable & ((2 << self.week) - 1)).bit_length() - 1
-
 
 class Seats(NamedTuple):
-    """The open seats of a duty: who is able to take one, and for each need not met yet those who meet it."""
+    """The open seats of a duty: who is able to take one and has room, and for each need not met yet who meets it."""
 
     outing: str
     day: date
     slots: int
-    count: int
+    seats: int
     able: tuple[str, ...]
     needs: Mapping[str, frozenset[str]]
+
+    def beside(self, team: Sequence[str], rooms: Rooms) -> Seats:
+        """The same when this team was given another duty: some of it may have no room left."""
+        gone = [i for i in team if i in self.able and not rooms[i].admits(self.day, self.slots)]
+        return self._replace(able=tuple(i for i in self.able if i not in gone)) if gone else self
 
 
 Rooms = Mapping[str, Room]
@@ -74,11 +69,10 @@ def is_proven(duties: Sequence[Seats], rooms: Rooms) -> bool:
 
 def scarcest(duties: Sequence[Seats], rooms: Rooms) -> list[Seats]:
     """Duties among these that counting alone proves impossible; none, if leaving out the easiest finds none."""
-    free = _free(duties, rooms)
     for need in _needs(duties):
 
         def missing(some: Sequence[Seats], need: str | None = need) -> int:
-            return _missing(some, need, free, rooms)
+            return _missing(some, need, rooms)
 
         some = _concerned(duties, need)
         while some:
@@ -100,37 +94,34 @@ class _Trial:
         """Whether no proof of the contrary exists."""
         if not duties:
             return True
-        free = _free(duties, rooms)
-        if any(_missing(_concerned(duties, need), need, free, rooms) > 0 for need in _needs(duties)):
+        if any(_missing(_concerned(duties, need), need, rooms) > 0 for need in _needs(duties)):
             return False
-        tightest = min(duties, key=lambda duty: len(free[duty.outing]) - duty.count)
+        tightest = min(duties, key=lambda duty: len(duty.able) - duty.seats)
         others = [duty for duty in duties if duty is not tightest]
-        return any(self.may_be_filled(others, after) for after in self._teams(tightest, others, free, rooms))
+        for team in self._teams(tightest, others, rooms):
+            left = {**rooms, **{i: rooms[i].after(tightest.day, tightest.slots) for i in team}}
+            if self.may_be_filled([duty.beside(team, left) for duty in others], left):
+                return True
+        return False
 
-    def _teams(
-        self, duty: Seats, others: Sequence[Seats], free: Mapping[str, list[str]], rooms: Rooms
-    ) -> Iterator[Rooms]:
-        """What is left of everybody's room after each team that the duty could have."""
+    def _teams(self, duty: Seats, others: Sequence[Seats], rooms: Rooms) -> Iterator[tuple[str, ...]]:
+        """Every team that the duty could have, of those alike the first."""
         alike = _alike([duty, *others], rooms)
         seen = set()
-        for team in combinations(sorted(free[duty.outing], key=lambda i: (-rooms[i].week, i)), duty.count):
-            kinds = tuple(sorted(alike(i) for i in team))
+        for team in combinations(sorted(duty.able, key=lambda i: (-rooms[i].week, i)), duty.seats):
+            kinds = tuple(sorted(alike[i] for i in team))
             if kinds not in seen and all(not able.isdisjoint(team) for able in duty.needs.values()):
                 seen.add(kinds)
                 self._tries -= 1
                 if self._tries < 0:
                     raise _UsedUp
-                yield {**rooms, **{i: rooms[i].after(duty.day, duty.slots) for i in team}}
+                yield team
 
 
-def _alike(duties: Sequence[Seats], rooms: Rooms) -> Callable[[str], tuple[object, ...]]:
-    """What distinguishes officers: their room, the duties they are able to take, and the needs they meet there."""
-    able = [[frozenset(duty.able), *(met for _, met in sorted(duty.needs.items()))] for duty in duties]
-    return lambda inspector: (rooms[inspector], tuple(inspector in some for each in able for some in each))
-
-
-def _free(duties: Sequence[Seats], rooms: Rooms) -> dict[str, list[str]]:
-    return {duty.outing: [i for i in duty.able if rooms[i].admits(duty.day, duty.slots)] for duty in duties}
+def _alike(duties: Sequence[Seats], rooms: Rooms) -> dict[str, tuple[object, ...]]:
+    """What distinguishes the officers of the first duty: room, duties they are able to take, needs they meet there."""
+    sets = [some for duty in duties for some in (frozenset(duty.able), *(duty.needs[n] for n in sorted(duty.needs)))]
+    return {i: (rooms[i], tuple(i in some for some in sets)) for i in duties[0].able}
 
 
 def _needs(duties: Sequence[Seats]) -> list[str | None]:
@@ -142,19 +133,32 @@ def _concerned(duties: Sequence[Seats], need: str | None) -> list[Seats]:
     return [duty for duty in duties if need is None or need in duty.needs]
 
 
-def _missing(duties: Sequence[Seats], need: str | None, free: Mapping[str, list[str]], rooms: Rooms) -> int:
+def _missing(duties: Sequence[Seats], need: str | None, rooms: Rooms) -> int:
     """How many visits the duties ask for beyond what those who could go can make of them at most."""
     asked, wanted = 0, dict[str, list[tuple[date, int]]]()
     for duty in duties:
-        asked += (duty.count if need is None else 1) * duty.slots.bit_count()
-        for inspector in free[duty.outing]:
+        asked += (duty.seats if need is None else 1) * duty.slots.bit_count()
+        for inspector in duty.able:
             if need is None or inspector in duty.needs[need]:
                 wanted.setdefault(inspector, []).append((duty.day, duty.slots))
-    return asked - sum(rooms[inspector].most(some) for inspector, some in wanted.items())
+    return asked - sum(_most(rooms[inspector], tuple(some)) for inspector, some in wanted.items())
 
 
 def _each_left_out(duties: Sequence[Seats]) -> list[list[Seats]]:
     return [[*duties[:n], *duties[n + 1 :]] for n in range(len(duties))]
+
+
+@lru_cache(maxsize=100_000)
+def _most(room: Room, wanted: tuple[tuple[date, int], ...]) -> int:
+    """The most visits an officer can make of these duties, given by day and slots; most officers have equal room."""
+    by_day: dict[date, list[int]] = {}
+    for day, slots in wanted:
+        by_day.setdefault(day, []).append(slots)
+    reachable = 1
+    for day, masks in by_day.items():
+        sums = _sums(masks, room.per_day - room.on(day).bit_count())
+        reachable = _any_of(reachable << more for more in sums)
+    return (reachable & ((2 << room.week) - 1)).bit_length() - 1
 
 
 def _sums(masks: Sequence[int], spare: int) -> set[int]:
