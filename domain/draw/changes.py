@@ -19,8 +19,8 @@ reported so far, this one included, are added to its absences, and nothing else 
    - `lead`, `skill`: the team that stays and the officer.
    - `would_strand`: with the officer in this seat, the other vacated seats of that week that are still open cannot all
      be filled at the same time, everything else staying as it is. A seat can be filled by a candidate for whom none of
-     the reasons but `load` and `would_strand` holds; who fills several must be in one place per slot and keep to the
-     daily and weekly limits. The answer is exact: no search ends early.
+     the reasons but `load` and `would_strand` holds; who fills several must keep to the daily and weekly
+     limits (no two of the seats lie in one slot). The answer is exact: no search ends early.
 3. Whoever is not in the team and has a smaller ticket than the successor is listed with the first reason that holds.
 4. If the absent officer had the mark of who leads, it goes to the member of the new team with the smallest ticket who
    can lead; else it stays where it is.

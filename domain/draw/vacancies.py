@@ -1,7 +1,7 @@
 """Can the vacated seats of one officer all be given to others, everything else staying as drawn? Exactly.
 
-The seats come from one officer, so there are few in a week and each belongs to another team. What ties them together
-is that one successor can take only so many: no two in one slot, and no more visits than the day and week still admit.
+The seats come from one officer, so there are few in a week, each belongs to another team and no two lie in one slot.
+What ties them together is that a successor can take no more visits than the day and the week still admit.
 """
 
 from __future__ import annotations
@@ -79,11 +79,8 @@ class Vacancies:
         ]
 
     def _fits(self, officer: Inspector, duties: Sequence[Duty]) -> bool:
-        slots = Counter(
-            (duty.day, 1 << bit) for duty in duties for bit in range(duty.slots.bit_length()) if duty.slots >> bit & 1
-        )
-        days = Counter(day for day, _ in slots)
+        days: Counter[date] = Counter()
+        for duty in duties:
+            days[duty.day] += duty.visits
         room = {day: self._reasons.room(officer, day) for day in days}
-        week = next(iter(room.values()))[1]
-        no_clash = all(count == 1 for count in slots.values())
-        return no_clash and sum(days.values()) <= week and all(days[day] <= room[day][0] for day in days)
+        return all(days[day] <= today and days.total() <= week for day, (today, week) in room.items())

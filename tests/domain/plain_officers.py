@@ -29,6 +29,10 @@ class PlainDraw:
         """Whether joint teams exist at all."""
         return self._completes({})
 
+    def can_go_on(self) -> bool:
+        """Whether the teams as they are can all be filled up."""
+        return self._completes(self.teams)
+
     def run(self) -> None:
         for outing in sorted(self._joined, key=lambda outing: self.hash(outing, "health")):
             self.serve(outing)
