@@ -132,14 +132,14 @@ def _said(on: RoundOnRecord, kinds: tuple[type[events.Event], ...]) -> Iterator[
     for event in on.history:
         if isinstance(event, kinds) and getattr(event, "part", 1) == 1:
             zh, en = told(event)
-            step, stands = STEPS.get(type(event), "change"), event.originator_version in standing
+            step = next((name for kind, name in STEPS.items() if isinstance(event, kind)), "change")
             yield Said(
                 step=step,
                 at=moment(event.timestamp),
                 by=event.actor,
                 zh=zh,
                 en=en,
-                stands=stands or isinstance(event, events.RedrawOrdered),
+                stands=event.originator_version in standing or isinstance(event, events.RedrawOrdered),
             )
 
 
