@@ -130,9 +130,12 @@ class StoreRecorder(StreamRecorder, ApplicationRecorder):
         with library_errors(), self.engines.reader.connect() as connection:
             return connection.execute(sa.select(sa.func.max(EVENTS.c.position))).scalar()
 
-    def scan(self, after: int = 0) -> Iterator[Notification]:
-        """Stream every event after a position, in order, out of one moment of the store."""
-        return self._stream(_notifications().where(EVENTS.c.position > after).order_by(EVENTS.c.position))
+    def scan(self, after: int = 0, upto: int | None = None) -> Iterator[Notification]:
+        """Stream every event after a position, up to another one, in order, out of one moment of the store."""
+        query = _notifications().where(EVENTS.c.position > after)
+        if upto is not None:
+            query = query.where(EVENTS.c.position <= upto)
+        return self._stream(query.order_by(EVENTS.c.position))
 
     def scan_streams(self, prefix: str = "") -> Iterator[Notification]:
         """Stream the events aggregate by aggregate (by id as text, then by version), for ids with this prefix."""

@@ -51,8 +51,13 @@ def worlds(draw: st.DrawFn) -> World:
     inspectors = draw(of.rosters(departments, quarter))
     those, what, who = tuple(enterprises), tuple(matters), tuple(inspectors)
 
-    def some(row: Callable[[], st.SearchStrategy[T]], most: int, *needed: tuple[str, ...]) -> tuple[T, ...]:
-        return draw(of.rows(row(), most)) if all(needed) else ()
+    def some(
+        row: Callable[[], st.SearchStrategy[T]],
+        most: int,
+        *needed: tuple[str, ...],
+        key: Callable[[T], object] | None = None,
+    ) -> tuple[T, ...]:
+        return draw(of.rows(row(), most, key)) if all(needed) else ()
 
     registry = Registry(
         enterprises=enterprises,
@@ -63,9 +68,13 @@ def worlds(draw: st.DrawFn) -> World:
         caps=draw(of.rows(of.cap_rows(departments), 4, lambda row: row[:2])),
         scenes=draw(of.scene_tables(departments, what)),
         due=some(lambda: of.due_rows(those, what, quarter), 8, those),
-        absences=some(lambda: of.absence_rows(who, quarter), 6, who),
+        absences=some(lambda: of.absence_rows(who, quarter), 6, who, key=lambda row: row[:-1]),
         recusals=some(
-            lambda: st.builds(Recusal, st.sampled_from(who), st.sampled_from(those), st.just("kin")), 6, those, who
+            lambda: st.builds(Recusal, st.sampled_from(who), st.sampled_from(those), st.just("kin")),
+            6,
+            those,
+            who,
+            key=lambda row: row[:-1],
         ),
         blackouts=some(lambda: of.blackout_rows(those, quarter), 3),
         history=some(lambda: of.past_rows(those, departments, quarter.year), 6, those),

@@ -1,21 +1,30 @@
-"""A registry as it is recorded: rows with histories of their own, lists of texts, and one digest over all of it."""
+"""A registry as it is recorded, and back: rows with histories of their own, and lists of texts."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from sys import intern
 from typing import Any
 
-from domain.aggregates.base import encode
+from msgspec.structs import asdict
+
 from domain.aggregates.ceremony import RoundPolicy
 from domain.aggregates.department import DepartmentFacts
 from domain.aggregates.enterprise import EnterpriseFacts
 from domain.aggregates.inspector import InspectorFacts
 from domain.aggregates.matter import MatterFacts
-from domain.aggregates.planning_list import Cells, digest_of
-from domain.registry import EVERY, Registry
+from domain.aggregates.planning_list import Cells
+from domain.folder.writing import texts
+from domain.registry import EVERY, Enterprise, Inspector, Matter, Policy, Registry
 
+LISTS = ("sampling", "caps", "scenes", "due", "blackouts", "history", "calendar")
+"""The lists whose rows have no histories of their own, by file name."""
+ABSENT = (EVERY,)
+"""The only row of a list of scenes that is not there."""
+_words = lru_cache(maxsize=10_000)(frozenset[str])
 Rows = Iterator[tuple[str, Any]]
 """Ids with their facts."""
 
@@ -59,55 +68,45 @@ def recusals(registry: Registry) -> dict[str, dict[str, str]]:
 
 def lists(registry: Registry) -> dict[str, list[Cells]]:
     """The other lists by file name, their rows as texts in the order of the file's columns."""
-    return {
-        "sampling": _texts((*row[:2], format(row.ratio.normalize(), "f"), row.min_count) for row in registry.sampling),
-        "caps": _texts(registry.caps),
-        "scenes": _scenes(registry),
-        "due": _texts(registry.due),
-        "blackouts": _texts(registry.blackouts),
-        "history": _texts(registry.history),
-        "calendar": _texts(registry.calendar),
-    }
+    return {name: texts(_rows(registry, name)) for name in LISTS}
 
 
-def registry_digest(registry: Registry) -> str:
-    """SHA-256 of what a registry says, however its files are encoded and whatever order their rows have.
-
-    The order of departments and matters counts, because plans follow it.
-    """
-    digest = hashlib.sha256()
-    for part in _sealed(registry):
-        digest.update(encode(part) + b"\n")
-    return digest.hexdigest()
-
-
-def _sealed(registry: Registry) -> Iterator[Any]:
-    by_row: Mapping[str, Callable[[Registry], Rows]] = {"enterprises": enterprises, "inspectors": inspectors}
-    for name, rows in by_row.items():
-        yield name
-        yield from sorted(rows(registry), key=lambda row: row[0])
-    yield {"departments": list(departments(registry)), "matters": list(matters(registry))}
-    yield {"absences": digest_of(_texts(registry.absences)), "recusals": digest_of(_texts(registry.recusals))}
-    yield {name: digest_of(rows) for name, rows in lists(registry).items()}
-    yield RoundPolicy.of(registry.policy)
-
-
-def _scenes(registry: Registry) -> list[Cells]:
+def _rows(registry: Registry, name: str) -> Iterable[tuple[object, ...]]:
     # Without scenes.csv all matters may be checked together: one row that says so, for no row at all says the opposite.
-    if registry.scenes is None:
-        return [(EVERY,)]
-    return _texts(registry.scenes.values())
+    table = getattr(registry, name)
+    if table is None:
+        return [ABSENT]
+    return table.values() if isinstance(table, Mapping) else table
 
 
-def _texts(rows: Iterable[tuple[Any, ...]]) -> list[Cells]:
-    return [_cells(row) for row in rows]
+def enterprise(id: str, facts: EnterpriseFacts) -> Enterprise:
+    """The registry's row of an enterprise, from what is recorded of it; rows share the few texts they have."""
+    return Enterprise(
+        id,
+        facts.name,
+        intern(facts.credit_class),
+        intern(facts.industry),
+        _words(facts.tags),
+        intern(facts.district),
+        intern(facts.area),
+        facts.longitude,
+        facts.latitude,
+        intern(facts.status),
+        facts.opened_on,
+    )
 
 
-def _cells(row: tuple[Any, ...]) -> Cells:
-    return tuple(map(_text, row))
+def inspector(id: str, facts: InspectorFacts) -> Inspector:
+    """The registry's row of an officer, from what is recorded of them."""
+    fields = {**asdict(facts), "skills": frozenset(facts.skills), "areas": frozenset(facts.areas)}
+    return Inspector(id=id, **fields)
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, frozenset):
-        return ";".join(sorted(value))
-    return str(int(value)) if isinstance(value, bool) else str(value)
+def matter(id: str, facts: MatterFacts) -> Matter:
+    """The registry's row of a matter, from what is recorded of it."""
+    return Matter(id=id, **{**asdict(facts), "tags": frozenset(facts.tags)})
+
+
+def policy(recorded: RoundPolicy) -> Policy:
+    """The settings that a round recorded."""
+    return Policy(**{**asdict(recorded), "max_load_lead": Fraction(recorded.max_load_lead)})

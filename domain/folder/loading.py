@@ -18,6 +18,9 @@ from domain.folder.typed import TypedTable, read_columns, records
 from domain.refusals import Fault, FaultyFolder
 from domain.registry import CalendarDay, Policy, Registry
 
+_ONCE = ("absences", "recusals")
+"""Tables without a key whose rows nevertheless say something once: an officer is absent, or recused, or is not."""
+
 
 def read_tables(folder: Path) -> FolderFiles:
     """Read a folder of CSV files as text: tables, the text of `policy.toml`, digests, and what could not be read."""
@@ -94,8 +97,21 @@ def _registry(typed: Mapping[str, TypedTable], policy: Policy, inputs: Mapping[s
     for shape in REGISTRY_SHAPES:
         if shape.name in typed:
             rows = records(typed[shape.name], shape)
+            if shape.name in _ONCE:
+                rows = _with_every_reason(rows)
             fields[shape.name] = {row.id: row for row in rows} if shape.key == ("id",) else rows
     return Registry(**fields, policy=policy, inputs=dict(inputs))
+
+
+def _with_every_reason(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Rows that say the same but for the reason, which stands last, as one row."""
+    reasons: dict[tuple[Any, ...], list[str]] = {}
+    for row in rows:
+        reasons.setdefault(row[:-1], []).append(row[-1])
+    if len(reasons) == len(rows):
+        return rows
+    joined = ((*said, "; ".join(sorted({*given} - {""}))) for said, given in reasons.items())
+    return tuple(map(type(rows[0])._make, joined))
 
 
 def read_registry(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from domain.folder.cells import Unreadable, text
 from domain.folder.columns import Column, TableShape
-from domain.folder.tables import Table
-from domain.refusals import Fault
+from domain.folder.tables import Table, tabulate
+from domain.refusals import Fault, FaultyFolder
 
 
 class TypedTable(NamedTuple):
@@ -44,6 +45,20 @@ def read_columns(table: Table, shape: TableShape) -> tuple[TypedTable, list[Faul
         values[column.name], unread = _values(texts[column.name], column)
         faults += _cell_faults(typed, column.name, unread)
     return typed, faults
+
+
+def read_texts(shape: TableShape, rows: Iterable[Sequence[str]]) -> tuple[Any, ...]:
+    """Rows of texts, in the order of the shape's columns, as its values: what `domain.folder.writing.texts` wrote.
+
+    Raises:
+        FaultyFolder: with every cell that is not of its kind.
+    """
+    header = [column.name for column in shape.columns]
+    table, uneven = tabulate(shape.name, shape.file, chain([header], rows))
+    typed, faults = read_columns(table, shape)
+    if uneven or faults:
+        raise FaultyFolder(shape.file, uneven + faults)
+    return records(typed, shape)
 
 
 def _places(table: Table, column: Column) -> list[int]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from api.record.rows import registry_digest
 from api.record.store import Record
 from domain.aggregates.base import DomainEvent, RecordedAggregate
 from domain.aggregates.enterprise import Enterprise
@@ -208,19 +206,3 @@ def test_another_import_meanwhile_is_refused_in_a_sentence(tmp_path: Path, monke
         monkeypatch.setattr(slow, "store_all", store_late)
         with pytest.raises(UsageRefusal, match="run it again"):
             imported(slow, registry(), AGAIN)
-
-
-def test_the_digest_of_a_registry_does_not_depend_on_the_order_of_its_enterprises() -> None:
-    same = registry()
-    turned = dataclasses.replace(same, enterprises=dict(sorted(same.enterprises.items(), reverse=True)))
-    assert registry_digest(turned) == registry_digest(same)
-
-
-def test_the_digest_of_a_registry_does_not_depend_on_how_a_ratio_is_written() -> None:
-    rows = [rule._replace(ratio=Decimal("0.50")) for rule in registry().sampling]
-    assert registry_digest(registry(sampling=rows)) == registry_digest(registry())
-
-
-@pytest.mark.parametrize("changed", [changed for changed, _ in CHANGES.values()], ids=CHANGES)
-def test_the_digest_of_a_registry_tells_any_change(changed: Registry) -> None:
-    assert registry_digest(changed) != registry_digest(registry())

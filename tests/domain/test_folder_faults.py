@@ -90,8 +90,6 @@ def test_a_broken_row_is_told_with_its_place(table: str, row: str, column: str, 
     ("table", "row"),
     [
         ("due", f"{CODE},H1,complaint,2027-01-04,2027-02-05,投诉"),
-        ("absences", "m1,2027-01-11,2027-01-15,培训"),
-        ("recusals", f"f1,{CODE},亲属"),
         ("blackouts", ",春风街,2027-03-01,2027-03-02,庙会"),
         ("history", f"{CODE},fire,2027-01-05,recheck,0"),
     ],

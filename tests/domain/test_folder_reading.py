@@ -186,6 +186,16 @@ def test_equal_cells_of_a_column_are_one_object(tmp_path: Path) -> None:
     assert rows["E3"].tags is rows["CHI00000002"].tags
 
 
+def test_an_absence_told_twice_is_one_with_both_reasons(tmp_path: Path) -> None:
+    twice = with_row("absences.csv", "m1,2027-01-11,2027-01-15,病假")
+    assert [row.reason for row in given(tmp_path, absences=twice).absences] == ["培训; 病假"]
+
+
+def test_a_recusal_told_twice_without_another_reason_is_one(tmp_path: Path) -> None:
+    twice = with_row("recusals.csv", f"f1,{CODE},亲属")
+    assert [row.reason for row in given(tmp_path, recusals=twice).recusals] == ["亲属"]
+
+
 @pytest.mark.parametrize("shape", REGISTRY_SHAPES, ids=lambda shape: shape.name)
 def test_the_docs_list_every_column_with_its_titles(shape: TableShape) -> None:
     page = (Path(__file__).parents[2] / "docs" / "registry-folder.md").read_text(encoding="utf-8")

@@ -94,8 +94,8 @@ def registries(draw: st.DrawFn) -> Registry:
                 lambda row: DueCheck._make([*row[0], row[1]])
             )
         ),
-        absences=rows(ranged(Absence, some)),
-        recusals=rows(st.builds(Recusal, some, some, NAMES)),
+        absences=rows(ranged(Absence, some), lambda row: row[:-1]),
+        recusals=rows(st.builds(Recusal, some, some, NAMES), lambda row: row[:-1]),
         blackouts=rows(ranged(Blackout, some, st.just("")) | ranged(Blackout, st.just(""), st.sampled_from([*homes]))),
         history=rows(st.builds(PastVisit, some, some, DAYS, NAMES, FLAGS)),
         calendar=(

@@ -140,6 +140,11 @@ def test_a_scan_starts_after_a_position(store: Store) -> None:
     assert [notification.id for notification in store.recorder.scan(after=3)] == [4, 5]
 
 
+def test_a_scan_ends_at_a_position(store: Store) -> None:
+    store.recorder.insert_events(stream("enterprise:1", 5))
+    assert [notification.id for notification in store.recorder.scan(after=1, upto=3)] == [2, 3]
+
+
 def test_a_scan_of_streams_goes_by_id_as_text_and_then_by_version(store: Store) -> None:
     store.recorder.insert_events([event("b:1"), event("a:é"), event("a:企"), event("a:Z"), event("a:z")])
     store.recorder.insert_events([event("a:Z", 2), event("A:1")])
