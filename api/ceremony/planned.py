@@ -23,7 +23,7 @@ def plan_of(on: RoundOnRecord) -> Plan:
     published = on.every(events.Published)
     decided = {"round": on.id, "seed": on.seed, "officer_seed": on.officer_seed, "calendar": on.round.calendar}
     versions = published[0].versions if published else DECIDING
-    return assemble(on.registry, _drawn(on), _scheduled(on), _officers(on), decided, versions)
+    return assemble(on.registry, drawn_of(on), _scheduled(on), officers_of(on), decided, versions)
 
 
 def visits_of(on: RoundOnRecord) -> tuple[Visit, ...]:
@@ -47,7 +47,8 @@ def drawn_again(on: RoundOnRecord) -> EnterpriseDraw:
     return computed
 
 
-def _drawn(on: RoundOnRecord) -> EnterpriseDraw:
+def drawn_of(on: RoundOnRecord) -> EnterpriseDraw:
+    """The draw as it is recorded, without samples."""
     parts = on.every(events.Drawn)
     return EnterpriseDraw(
         (),
@@ -66,7 +67,8 @@ def _scheduled(on: RoundOnRecord) -> Scheduling:
     return Scheduling(visits_of(on), tuple(unplanned), sealed.beyond_limit, sealed.counts, sealed.bounds)
 
 
-def _officers(on: RoundOnRecord) -> OfficerDraw:
+def officers_of(on: RoundOnRecord) -> OfficerDraw:
+    """The teams as they were drawn, and who was passed over."""
     return OfficerDraw(
         tuple(chain.from_iterable(event.members for event in on.every(events.OfficersDrawn))),
         tuple(chain.from_iterable(event.officers for event in on.every(events.OfficersSkipped))),

@@ -92,7 +92,7 @@ def draw(record: Record, round_id: str, secret_file: Path, by: Attribution, prog
 
     on = RoundOnRecord(record, round_id)
     on.round.require_step(stages.DRAW, by)
-    _require_rules(on)
+    require_rules(on)
     secret = read_secret(secret_file)
     seed = seed_of(on.round.standing.outcomes[ENTERPRISES], secret)
     on.round.require_seed(ENTERPRISES, seed)
@@ -125,7 +125,7 @@ def officers(record: Record, round_id: str, by: Attribution, progress: Progress 
 
     on = RoundOnRecord(record, round_id)
     on.round.require_step(stages.OFFICERS_DRAW, by)
-    _require_rules(on)
+    require_rules(on)
     seed = seed_of(on.round.standing.outcomes[OFFICERS], on.secret)
     team = staff(on.registry, on.quarter, on.working_days, visits_of(on), seed, progress)
     on.round.draw_officers(seed, team.teams, team.skipped, by)
@@ -170,7 +170,12 @@ def _is_sealed(record: Record, round: Round, commitment: str) -> bool:
     return sealed.standing.commitment == commitment
 
 
-def _require_rules(on: RoundOnRecord) -> None:
+def require_rules(on: RoundOnRecord) -> None:
+    """Require that this program draws by the rules that the round was sealed for.
+
+    Raises:
+        RoundRefusal: they are of another version.
+    """
     sealed = on.round.standing.sealed.rules
     if sealed != RULES:
         raise RoundRefusal(
