@@ -1,4 +1,4 @@
-"""A folder appears whole or not at all: it is made beside its place and renamed into it at the end."""
+"""A folder or a file appears whole or not at all: it is made beside its place and renamed into it at the end."""
 
 from __future__ import annotations
 
@@ -64,6 +64,24 @@ def whole_folder(place: Path, *, may_replace: Callable[[Path], bool] = lambda _:
         _put(part, place)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+@contextmanager
+def whole_file(place: Path, *, may_replace: Callable[[Path], bool] = lambda _: False) -> Iterator[Path]:
+    """Give a fresh place for a file; without an error it takes its own place, with one it is gone.
+
+    Raises:
+        UsageRefusal: as `refuse_taken`, before and after.
+    """
+    place = place.resolve()
+    refuse_taken(place, may_replace=may_replace)
+    part = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        yield part
+        refuse_taken(place, may_replace=may_replace)
+        part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _put(part: Path, place: Path) -> None:

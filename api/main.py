@@ -16,6 +16,7 @@ import click
 from api.bilingual import BilingualGroup
 from api.commands.check import check
 from api.commands.demo import demo
+from api.commands.dossier import dossier
 from api.commands.history import history
 from api.commands.plan import plan
 from api.commands.round import round_group
@@ -37,7 +38,7 @@ def cli() -> None:
     """
 
 
-for _command in (plan, round_group, check, sample, history, demo):
+for _command in (plan, round_group, dossier, check, sample, history, demo):
     cli.add_command(_command)
 
 

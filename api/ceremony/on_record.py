@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from eventsourcing.application import AggregateNotFoundError
 
-from api.record.as_of import registry_as_of
+from api.record.as_of import Sealed, sealed_as_of
 from api.record.store import Record
 from domain.aggregates import round_events as events
 from domain.aggregates.ceremony import ENTERPRISES, OFFICERS
@@ -55,13 +55,18 @@ class RoundOnRecord:
         return self.round.standing.sealed.working_days
 
     @cached_property
-    def registry(self) -> Registry:
-        """The lists as they were sealed, sorted by key: from the record, whatever the folder says by now.
+    def sealed(self) -> Sealed:
+        """The lists as they were sealed, as values and as files: from the record, whatever the folder says by now.
 
         Raises:
             RecordRefusal: the record's lists are not those that were sealed.
         """
-        return registry_as_of(self.record, self.id)
+        return sealed_as_of(self.record, self.id)
+
+    @property
+    def registry(self) -> Registry:
+        """The lists as they were sealed, sorted by key; raises as `sealed` does."""
+        return self.sealed.registry
 
     @property
     def seed(self) -> str:
