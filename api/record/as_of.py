@@ -56,7 +56,9 @@ def sealed_as_of(record: Record, round_id: str) -> Sealed:
         position, seal = _last_seal(record, round_id)
         found = _Registry()
         for notification in record.store.recorder.scan(upto=position):
-            found.apply(record.mapper.to_domain_event(notification))
+            event = record.mapper.to_domain_event(notification)
+            if isinstance(event, DomainEvent):
+                found.apply(event)
         registry = found.registry(seal)
         files = freeze(registry, seal.working_days)
         _require_as_sealed(seal, digests(files), round_id)

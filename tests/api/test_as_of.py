@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from api.record.as_of import registry_as_of, sealed_as_of
 from api.record.store import Record
@@ -27,6 +27,9 @@ from tests.api.test_import import CHANGES, without
 from tests.strategies import worlds
 
 ROUND, DAYS = "2027Q1", builders.WORKING_DAYS
+any_two = settings(
+    max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 LATER = BY._replace(recorded_at=BY.recorded_at + timedelta(hours=1))
 
 
@@ -74,7 +77,7 @@ def test_what_was_imported_before_the_seal_is_in_it(record: Record, changed: Reg
     assert registry_as_of(record, ROUND) == changed.sorted_by_key()
 
 
-@settings(max_examples=25, deadline=None)
+@any_two
 @given(worlds(), worlds())
 def test_any_registry_is_found_as_it_was_sealed_though_any_other_follows(one, other) -> None:  # type: ignore[no-untyped-def]
     with a_record() as record:
@@ -83,7 +86,7 @@ def test_any_registry_is_found_as_it_was_sealed_though_any_other_follows(one, ot
         assert registry_as_of(record, ROUND) == one.registry.sorted_by_key()
 
 
-@settings(max_examples=25, deadline=None)
+@any_two
 @given(worlds(), worlds())
 def test_any_registry_is_found_as_it_was_sealed_though_any_other_came_before(one, other) -> None:  # type: ignore[no-untyped-def]
     with a_record() as record:
@@ -139,7 +142,7 @@ def test_after_a_redraw_the_last_seal_counts(record: Record) -> None:
     seal(record, registry())
     changed = registry(caps=[builders.cap(9)])
     imported(record, changed, LATER)
-    again = record.repository.get(Round.identify(ROUND))
+    again: Round = record.repository.get(Round.identify(ROUND))
     again.order_redraw("seal", "the caps were wrong", LATER)
     again.seal_registry(lists_of(changed), "", LATER)
     record.store_all([again])

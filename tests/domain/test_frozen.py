@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.calendar import FOLDER, Quarter
@@ -28,7 +28,9 @@ from tests.strategies import World, worlds
 DAYS = builders.WORKING_DAYS
 CONFIRMED = [CalendarDay(date(2027, 1, 1), False)]
 TABLES = tuple(shape.name for shape in REGISTRY_SHAPES)
-frozen_worlds = settings(max_examples=60, deadline=None)
+frozen_worlds = settings(
+    max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def read_back(files: Mapping[str, bytes], quarter: Quarter = builders.QUARTER, calendar: str = FOLDER) -> Registry:
