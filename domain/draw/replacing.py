@@ -113,6 +113,7 @@ class Replacing:
         for week in () if short else sorted({seat.week for seat in self._open}):
             short += self._vacancies.smallest_short([seat for seat in self._open if seat.week == week])
         if short:
+            short.sort(key=lambda seat: (seat.duty.day, seat.duty.outing))
             zh, en = "；".join(map(self._short_zh, short)), "; ".join(map(self._short_en, short))
             raise RoundRefusal(
                 f"{self._officer.id} 空出的席位补不齐，未作任何变更：{zh}。"

@@ -19,7 +19,7 @@ from tests.builders import WORKING_DAYS, day, enterprise, inspector, matter, reg
 from tests.domain.any_outings import DAYS, SEED, SLOTS, Round, rounds, staffable
 from tests.domain.plain_officers import PlainDraw, Teams
 
-WEEK = ("01-04", "01-05", "01-11")
+WEEK = ("01-04", "01-05", "01-06", "01-11")
 
 
 class Ill(NamedTuple):

@@ -13,6 +13,8 @@ from api.commands.options import as_given
 from api.output import Output
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from api.ceremony.steps import Taken
     from api.record.store import Record
     from domain.aggregates.base import Attribution
@@ -52,7 +54,7 @@ def walking(store: str, step: str, round_id: str, *, must_exist: bool = True) ->
         yield Walk(record, attribution(f"round {step}", round_id))
 
 
-def tell(output: Output, taken: Taken, *more: str, **facts: object) -> None:
+def tell(output: Output, taken: Taken, *more: RenderableType, **facts: object) -> None:
     """Say what a step recorded, and what comes next."""
     from api.ceremony.next_step import next_step
     from api.ceremony.status import STEPS, coming, next_line, told
