@@ -17,10 +17,23 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 DOCS = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+
+
+def commands(group: click.Group, prefix: str = "") -> dict[str, click.Command]:
+    """Every command as it is typed, those of the groups included."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        found[prefix + name] = command
+        if isinstance(command, click.Group):
+            found |= commands(command, f"{prefix}{name} ")
+    return found
+
+
+COMMANDS = commands(cli)
 OPTIONS = sorted(
     {
         name
-        for command in cli.commands.values()
+        for command in COMMANDS.values()
         for option in command.params
         if isinstance(option, click.Option)
         for name in option.opts
@@ -49,9 +62,11 @@ def shell(line: str, folder: Path, environ: dict[str, str]) -> subprocess.Comple
     return subprocess.run(["bash", "-ec", line], cwd=folder, env=environ, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("command", sorted(cli.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_is_in_the_readme(command: str) -> None:
-    assert f"`chayici {command}" in README
+    *group, name = command.split()
+    among_others = r"[^`]*\b" if group else ""
+    assert re.search(rf"`{' '.join(['chayici', *group])} {among_others}{name}\b", README)
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -59,9 +74,9 @@ def test_every_option_is_in_the_docs(option: str) -> None:
     assert option in DOCS
 
 
-@pytest.mark.parametrize("command", sorted(cli.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_the_help_of_every_command_has_an_example(command: str) -> None:
-    help_text = cli.commands[command].help or ""
+    help_text = COMMANDS[command].help or ""
     assert re.search(rf"Example:\s+chayici {command}\b", help_text)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.aggregates.ceremony import SeedSource
+from domain.aggregates.ceremony import BEACON, DICE, SeedSource
 from domain.refusals import UsageRefusal
 
-DICE, LOTTERY, BEACON = "dice", "lottery", "beacon"
-KINDS = (DICE, LOTTERY, BEACON)
+Given = tuple[str | None, str | None, int | None]
+"""What was given of `Written`."""
+NOTHING: Given = (None, None, None)
 BEACON_PATTERN, BEACON_OUTCOMES = "[0-9a-f]{128}", 2**512
 BEACON_WRITTEN = "信标该轮的输出值，128 位小写十六进制 / the round's output value, 128 lower-case hex digits"
 
@@ -30,8 +31,8 @@ def named_source(
     Raises:
         UsageRefusal: options that do not go together, or a due moment that is none.
     """
-    said = None if (written, pattern, outcomes) == (None, None, None) else _said(written, pattern, outcomes)
-    form = _form(kind, dice, said)
+    given = written, pattern, outcomes
+    form = _form(kind, given) if dice is None else _thrown(kind, dice, given)
     return SeedSource(kind=kind, event=event, due=moment_of(due), **form._asdict())
 
 
@@ -53,33 +54,24 @@ def moment_of(text: str) -> datetime:
     return due
 
 
-def _form(kind: str, dice: int | None, said: Written | None) -> Written:
-    if (dice is not None) != (kind == DICE and said is None):
-        raise UsageRefusal(
-            "掷骰须且只须给出 --dice，其他来源不用 --dice",
-            "dice need --dice and nothing else; no other source takes it",
-        )
-    if dice is not None:
-        return _thrown(dice)
-    if said is None and kind == LOTTERY:
-        raise _incomplete()
-    return said or Written(BEACON_WRITTEN, BEACON_PATTERN, BEACON_OUTCOMES)
-
-
-def _thrown(dice: int) -> Written:
-    sentence = f"{dice} 颗骰子按掷出的先后，以空格分隔 / {dice} dice in the order thrown, joined by spaces"
-    return Written(sentence, f"[1-6]( [1-6]){{{dice - 1}}}", 6**dice)
-
-
-def _said(written: str | None, pattern: str | None, outcomes: int | None) -> Written:
+def _form(kind: str, given: Given) -> Written:
+    if kind == BEACON and given == NOTHING:
+        return Written(BEACON_WRITTEN, BEACON_PATTERN, BEACON_OUTCOMES)
+    written, pattern, outcomes = given
     if written is None or pattern is None or outcomes is None:
-        raise _incomplete()
+        raise UsageRefusal(
+            "须一并给出 --written、--pattern、--outcomes：结果如何写、须匹配的格式、有多少种可能；六面骰子只须 --dice",
+            "give --written, --pattern and --outcomes together: how an outcome is written, what it matches, how many "
+            "are possible; for dice with six sides --dice is enough",
+        )
     return Written(written, pattern, outcomes)
 
 
-def _incomplete() -> UsageRefusal:
-    return UsageRefusal(
-        "--written、--pattern、--outcomes 须一并给出：结果如何写成文字、须匹配的格式、共有多少种可能",
-        "give --written, --pattern and --outcomes together: how an outcome is written, what it matches, "
-        "how many are possible",
-    )
+def _thrown(kind: str, dice: int, given: Given) -> Written:
+    if kind != DICE or given != NOTHING:
+        raise UsageRefusal(
+            "--dice 只用于掷骰，且不与 --written、--pattern、--outcomes 同用",
+            "--dice is for dice alone, and without --written, --pattern and --outcomes",
+        )
+    sentence = f"{dice} 颗骰子按掷出的先后，以空格分隔 / {dice} dice in the order thrown, joined by spaces"
+    return Written(sentence, f"[1-6]( [1-6]){{{dice - 1}}}", 6**dice)
