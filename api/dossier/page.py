@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
+from api.ceremony.notice import STEP_WORDS
 from api.ceremony.on_record import RoundOnRecord
 from api.ceremony.status import Said, moment, status_of
 from api.dossier import wording
@@ -77,14 +78,21 @@ def _steps(steps: Sequence[Said]) -> Iterator[str]:
     if not steps:
         yield f"<p>{_inline(wording.NONE)}</p>"
         return
-    yield from _table((("时刻", "moment"), ("发生了什么", "what happened"), ("经办", "by")), map(_step, steps))
+    header = (("时刻", "moment"), ("步骤", "step"), ("记录", "recorded"), ("经办", "by"))
+    yield from _table(header, map(_step, steps))
 
 
 def _step(said: Said) -> str:
-    back = "" if said["stands"] else f'<span class="tag">{_inline(wording.TAKEN_BACK)}</span>'
-    what = f'{back}{escape(said["zh"])}<span class="en">{escape(said["en"])}</span>'
-    row = f'<td class="moment">{escape(said["at"])}</td><td class="said">{what}</td>'
-    return f'<tr class="{"" if said["stands"] else "back"}">{row}<td>{escape(said["by"])}</td></tr>'
+    zh, en = STEP_WORDS[said["step"]]
+    back = "" if said["stands"] else f'<span class="tag">{" / ".join(wording.TAKEN_BACK)}</span>'
+    cells = (
+        ("moment", escape(said["at"])),
+        ("name", f'{zh}<span class="en">{en}</span>{back}'),
+        ("said", f'{escape(said["zh"])}<span class="en">{escape(said["en"])}</span>'),
+        ("by", escape(said["by"])),
+    )
+    row = "".join(f'<td class="{kind}">{text}</td>' for kind, text in cells)
+    return f"<tr>{row}</tr>" if said["stands"] else f'<tr class="back">{row}</tr>'
 
 
 def _seeds(on: RoundOnRecord) -> Iterator[str]:

@@ -109,10 +109,11 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .7rem; border-bottom: 1px solid var(--line); }
 th { background: #eef2f6; font-weight: 600; white-space: nowrap; } tr:last-child td { border-bottom: 0; }
 td span.en { display: block; } td.moment { white-space: nowrap; }
-tr.back td { color: #8a949e; } tr.back td.said { text-decoration: line-through; }
-tr.back .tag { text-decoration: none; }
-.tag { display: inline-block; background: #b3261e; color: #fff; border-radius: 3px; font-size: .75rem; padding: 0 .4rem;
-  margin-right: .4rem; }
+td.name { min-width: 9rem; font-weight: 600; } td.name .en { font-weight: 400; }
+td.said, td.by { overflow-wrap: anywhere; } td.said { color: #2f3b47; }
+tr.back td { background: #fbf7f6; color: #8a949e; }
+.tag { display: inline-block; background: #b3261e; color: #fff; border-radius: 3px; font-size: .75rem; font-weight: 400;
+  padding: 0 .4rem; }
 code, .hash { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .86em; overflow-wrap: anywhere; }
 code { background: #e9eef3; padding: .05em .35em; border-radius: 3px; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.2rem; margin: 0; padding: .8rem 1rem;

@@ -8,6 +8,7 @@ from api.bilingual import BilingualGroup
 from api.commands.round.change import change
 from api.commands.round.lists import draw, officers, open_round, schedule, seal
 from api.commands.round.outcome import disclose, publish, redraw, status
+from api.commands.round.public import notice, proof
 from api.commands.round.seeds import name_seed, reveal
 
 
@@ -29,5 +30,6 @@ def round_group() -> None:
 
 for _command in (
     open_round, seal, name_seed, reveal, draw, schedule, officers, publish, change, disclose, redraw, status,
+    notice, proof,
 ):  # fmt: skip
     round_group.add_command(_command)
