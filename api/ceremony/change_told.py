@@ -8,6 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from api.ceremony.changes import Answered
+from api.ceremony.status import told
 from domain.draw.current import Replacement
 from domain.plan import Skip, Visit
 
@@ -38,7 +39,8 @@ def change_facts(answered: Answered) -> dict[str, Any]:
 
 
 def change_tables(answered: Answered) -> Iterator[Table | str]:
-    """The same for people: a table for each kind of change, and in plain words what still has no day."""
+    """The same for people: the change, a table for each kind of answer, and in plain words what still has no day."""
+    yield from ("{} / {}".format(*told(event)) for event in answered.taken.events[:1])
     if answered.replaced:
         yield _seats(answered)
     if cancelled := _cancelled(answered):
@@ -79,28 +81,29 @@ def _dissolved(answered: Answered) -> list[tuple[str, str]]:
 
 def _table(title: str, *columns: str) -> Table:
     shown = Table(title=title, title_justify="left")
-    for column in columns:
-        shown.add_column(column, overflow="fold")
+    for column in columns[:-1]:
+        shown.add_column(column, no_wrap=True)
+    shown.add_column(columns[-1], overflow="fold")
     return shown
 
 
 def _seats(answered: Answered) -> Table:
     shown = _table(
         "更换人员 / officers replaced",
-        "出动 outing", "部门 department", "日期 date", "原 from", "改为 to", "签号 ticket", "跳过 passed over",
+        "出动\nouting", "部门\ndepartment", "日期\ndate", "改为\nto", "签号\nticket", "跳过\npassed over",
     )  # fmt: skip
     days = {visit.outing: visit.date for visit in answered.before.visits}
     for row in answered.replaced:
-        to = row.successor + ("（带队 leads）" if row.lead else "")
+        to = row.successor + (" (带队)" if row.lead else "")
         passed = ", ".join(f"{skip.inspector} {skip.reason}" for skip in _before(answered, row))
         place = row.outing, row.department, str(days[row.outing])
-        shown.add_row(*place, row.inspector, to, row.ticket[:16], passed or "—")
+        shown.add_row(*place, to, row.ticket[:16], passed or "—")
     return shown
 
 
 def _visits(cancelled: list[Visit]) -> Table:
     shown = _table(
-        "取消上门 / visits cancelled", "上门 visit", "日期 date", "时段 slot", "出动 outing", "部门 departments"
+        "取消上门 / visits cancelled", "上门\nvisit", "日期\ndate", "时段\nslot", "出动\nouting", "部门\ndepartments"
     )
     for visit in cancelled:
         shown.add_row(visit.visit, str(visit.date), visit.slot, visit.outing, ";".join(visit.departments))
@@ -108,8 +111,8 @@ def _visits(cancelled: list[Visit]) -> Table:
 
 
 def _successors(answered: Answered) -> Table:
-    shown = _table("递补对象 / successors", "事项 matter", "等级 class", "原 from", "改为 to", "签号 ticket")
+    shown = _table("递补对象 / successors", "事项\nmatter", "等级\nclass", "改为\nto", "签号\nticket")
     for row in answered.succeeded:
         to = row.successor or FRAME_USED_UP
-        shown.add_row(row.matter, row.credit_class, row.enterprise, to, row.ticket[:16] or "—")
+        shown.add_row(row.matter, row.credit_class, to, row.ticket[:16] or "—")
     return shown
