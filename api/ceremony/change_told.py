@@ -43,6 +43,8 @@ def change_tables(answered: Answered) -> Iterator[Table | str]:
     yield from ("{} / {}".format(*told(event)) for event in answered.taken.events[:1])
     if answered.replaced:
         yield _seats(answered)
+    for skip in answered.passed_over:
+        yield f"  跳过 / passed over: {skip.outing} {skip.department} {skip.inspector} {skip.reason}：{skip.detail}"
     if cancelled := _cancelled(answered):
         yield _visits(cancelled)
     for outing, department in _dissolved(answered):
@@ -81,23 +83,21 @@ def _dissolved(answered: Answered) -> list[tuple[str, str]]:
 
 def _table(title: str, *columns: str) -> Table:
     shown = Table(title=title, title_justify="left")
-    for column in columns[:-1]:
-        shown.add_column(column, no_wrap=True)
-    shown.add_column(columns[-1], overflow="fold")
+    for column in columns:
+        shown.add_column(column, overflow="fold")
     return shown
 
 
 def _seats(answered: Answered) -> Table:
     shown = _table(
         "更换人员 / officers replaced",
-        "出动\nouting", "部门\ndepartment", "日期\ndate", "改为\nto", "签号\nticket", "跳过\npassed over",
+        "出动\nouting", "部门\ndepartment", "日期\ndate", "改为\nto", "签号\nticket",
     )  # fmt: skip
     days = {visit.outing: visit.date for visit in answered.before.visits}
     for row in answered.replaced:
         to = row.successor + (" (带队)" if row.lead else "")
-        passed = ", ".join(f"{skip.inspector} {skip.reason}" for skip in _before(answered, row))
         place = row.outing, row.department, str(days[row.outing])
-        shown.add_row(*place, to, row.ticket[:16], passed or "—")
+        shown.add_row(*place, to, row.ticket[:16])
     return shown
 
 
