@@ -23,6 +23,7 @@ def change_facts(answered: Answered) -> dict[str, Any]:
             {
                 **row._asdict(),
                 "date": str(days[row.outing]),
+                "leads_now": _leader(answered, row),
                 "passed_over": [
                     {name: getattr(skip, name) for name in ("inspector", "ticket", "reason", "detail")}
                     for skip in _before(answered, row)
@@ -71,6 +72,12 @@ def _before(answered: Answered, row: Replacement) -> list[Skip]:
     return [skip for skip in answered.passed_over if skip.outing == row.outing]
 
 
+def _leader(answered: Answered, row: Replacement) -> str:
+    """Who leads the team of a seat now; "" if nobody has to."""
+    team = (member for member in answered.now.teams if member[:2] == row[:2])
+    return next((member.inspector for member in team if member.lead), "")
+
+
 def _cancelled(answered: Answered) -> list[Visit]:
     kept = {visit.visit for visit in answered.now.visits}
     return [visit for visit in answered.before.visits if visit.visit not in kept]
@@ -91,13 +98,12 @@ def _table(title: str, *columns: str) -> Table:
 def _seats(answered: Answered) -> Table:
     shown = _table(
         "更换人员 / officers replaced",
-        "出动\nouting", "部门\ndepartment", "日期\ndate", "改为\nto", "签号\nticket",
+        "出动\nouting", "部门\ndepartment", "日期\ndate", "改为\nto", "签号\nticket", "带队\nleads",
     )  # fmt: skip
     days = {visit.outing: visit.date for visit in answered.before.visits}
     for row in answered.replaced:
-        to = row.successor + (" (带队)" if row.lead else "")
         place = row.outing, row.department, str(days[row.outing])
-        shown.add_row(*place, to, row.ticket[:16])
+        shown.add_row(*place, row.successor, row.ticket[:16], _leader(answered, row) or "—")
     return shown
 
 

@@ -49,7 +49,12 @@ def test_an_absent_officer_with_a_smaller_ticket_is_listed_as_absent(planned: Pa
 def test_people_are_told_what_changed_and_what_was_recorded(planned: Path) -> None:
     said = change(planned, "people.db", "--officer", "fire-1", *WHOLE_ROUND)
     assert (said.status, said.err) == (0, "")
-    assert "fire-1" in said.out and "passed over" in said.out and "change 1:" in said.out
+    assert "change 1: fire-1 absent" in said.out and "officers replaced" in said.out
+
+
+def test_people_are_told_whoever_was_passed_over_with_the_reason(planned: Path) -> None:
+    said = change(planned, "passed.db", "--officer", "health-1", *WHOLE_ROUND)
+    assert "health health-1 absent：2027-01-01 至 2027-03-31 缺勤 / absent 2027-01-01 to 2027-03-31" in said.out
 
 
 def test_people_are_told_which_checks_await_a_day(planned: Path) -> None:
