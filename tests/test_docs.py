@@ -11,25 +11,12 @@ from pathlib import Path
 import click
 import pytest
 
-from api.main import cli
+from tests.api.command_line import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 DOCS = "".join(page.read_text(encoding="utf-8") for page in PAGES)
-
-
-def commands(group: click.Group, prefix: str = "") -> dict[str, click.Command]:
-    """Every command as it is typed, those of the groups included."""
-    found: dict[str, click.Command] = {}
-    for name, command in group.commands.items():
-        found[prefix + name] = command
-        if isinstance(command, click.Group):
-            found |= commands(command, f"{prefix}{name} ")
-    return found
-
-
-COMMANDS = commands(cli)
 OPTIONS = sorted(
     {
         name

@@ -25,7 +25,7 @@ from scheduling.progress import Progress, silent
 
 
 class Taken(NamedTuple):
-    """A step that was taken: the round as it stands now, the events that were stored, the tables they hold."""
+    """A step that was taken: the round as it stands now, and the events that were stored."""
 
     round: Round
     events: tuple[events.Event, ...]

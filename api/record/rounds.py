@@ -111,7 +111,12 @@ def _recorded_alike(record: Record, lists: Lists, round_id: str, given: Mapping[
     if drawn.standing.commitment or drawn.redraws or drawn.stage != stages.PUBLISHED:
         raise _walked(drawn)
     seeds, sealed = drawn.standing.seeds, drawn.standing.sealed
-    recorded = {"seed": seeds[ENTERPRISES], "officer_seed": seeds[OFFICERS], "calendar": drawn.calendar}
+    # An older version that had nothing to draw recorded no seed.
+    recorded = {
+        "seed": seeds.get(ENTERPRISES, ""),
+        "officer_seed": seeds.get(OFFICERS, ""),
+        "calendar": drawn.calendar,
+    }
     for name, value in given.items():
         if recorded[name] != value:
             raise _drawn_otherwise(drawn, *_NAMES[name], f"“{recorded[name]}”", f"“{value}”")
@@ -172,7 +177,7 @@ def _walked(round: Round) -> RoundRefusal:
 
 def _drawn_otherwise(drawn: Round, zh: str, en: str, before: str, now: str) -> RoundRefusal:
     """What is recorded, what was asked, and what a redraw would be."""
-    id, seed, on = drawn.bare_id, drawn.standing.seeds[ENTERPRISES], drawn.created_on.date()
+    id, seed, on = drawn.bare_id, drawn.standing.seeds.get(ENTERPRISES, ""), drawn.created_on.date()
     command = f"chayici round redraw {id} --back-to seal --reason …"
     return RoundRefusal(
         f"轮次 {id} 已于 {on} 用种子“{seed}”抽取：{zh}已记录为 {before}，现为 {now}。抽取不可替换：重新抽取须另行记录、"

@@ -9,10 +9,27 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import click
+
+from api.main import cli
+
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-W", "error", "-m", "api")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 SEEDS = ("--round", "2027Q1", "--seed", "dice 4", "--officer-seed", "dice 3")
+
+
+def commands(group: click.Group, prefix: str = "") -> dict[str, click.Command]:
+    """Every command as it is typed, groups and what is in them."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        found[prefix + name] = command
+        if isinstance(command, click.Group):
+            found |= commands(command, f"{prefix}{name} ")
+    return found
+
+
+COMMANDS = commands(cli)
 
 
 class Said(NamedTuple):

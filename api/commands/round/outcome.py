@@ -11,8 +11,7 @@ from api.commands.options import as_given, store_option
 from api.commands.round.step import round_argument, secret_option, tell, walking
 from api.output import Output, spoken
 from api.progress import watching
-
-BACK_TO = ("seal", "draw", "officers")
+from domain.aggregates.stages import BACK_TO_DRAW, BACK_TO_OFFICERS, BACK_TO_SEAL
 
 
 @click.command(cls=BilingualCommand, short_help="核对并公示方案 / Check the plan and publish it.")
@@ -69,7 +68,12 @@ def disclose(output: Output, round_id: str, secret_file: Path, store: str) -> in
 
 @click.command(cls=BilingualCommand, short_help="退回重来，须有理由 / Go back and redraw, for a reason.")
 @round_argument
-@click.option("--back-to", type=click.Choice(BACK_TO), required=True, help="退回到哪一步之前 / The step to take again.")
+@click.option(
+    "--back-to",
+    type=click.Choice((BACK_TO_SEAL, BACK_TO_DRAW, BACK_TO_OFFICERS)),
+    required=True,
+    help="退回到哪一步之前 / The step to take again.",
+)
 @click.option(
     "--reason", callback=as_given, required=True, metavar="TEXT", help="理由，记录在案 / Why; it is recorded."
 )

@@ -8,15 +8,14 @@ from api.bilingual import BilingualCommand
 from api.commands.options import as_given, store_option
 from api.commands.round.step import round_argument, tell, walking
 from api.output import Output, spoken
-
-KINDS = ("dice", "lottery", "beacon")
+from domain.aggregates.ceremony import BEACON, DICE, LOTTERY, Evidence
 
 
 @click.command("name-seed", cls=BilingualCommand, short_help="指定种子来源 / Name where the seed will come from.")
 @round_argument
 @click.option(
     "--kind",
-    type=click.Choice(KINDS),
+    type=click.Choice((DICE, LOTTERY, BEACON)),
     required=True,
     help="当众掷骰、彩票、公共随机信标 / Dice before witnesses, a lottery, a beacon.",
 )
@@ -101,7 +100,6 @@ def reveal(
       chayici round reveal 2027Q1 --outcome "4 1 6 2 3 3 5 1" --witness 李明 --witness 王芳
     """
     from api.ceremony import steps
-    from domain.aggregates.ceremony import Evidence
 
     evidence = Evidence(witnesses, link, signature, note)
     with walking(store, "reveal", round_id) as (record, by):
