@@ -62,11 +62,11 @@ def test_every_proof_holds(published: Published) -> None:
     assert [proves(proof) for proof in proofs] == [True] * len(proofs)
 
 
-def test_it_ends_at_the_root_and_the_number_of_rows_in_the_public_notice(published: Published) -> None:
+def test_each_ends_at_the_root_and_the_number_of_rows_in_the_public_notice(published: Published) -> None:
     on = published.office.standing()
     steps = notice_of(on)["steps"]
     public = {step["file"]: (step["root"], step["leaves"]) for step in steps if "root" in step}
-    proofs = proofs_of(on, published.enterprises[0])
+    proofs = [proof for enterprise in published.enterprises for proof in proofs_of(on, enterprise)]
     assert {proof.file: (proof.root, proof.leaves) for proof in proofs} == public
 
 
