@@ -1,11 +1,12 @@
 # make demo   plan a small made-up district end to end and check the plan
 # make test   run every test        make lint    ruff and mypy --strict
 # make bench  the benchmark table   make clean   remove what make made
+# make fairness  how even the draws are, over thousands of seeds        make year  four rounds in a row
 BIN := .venv/bin
 PYTHONS := python3.11 python3.12 python3.13 python3
 STAMP := .venv/.installed
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench fairness year clean
 
 demo: $(STAMP)
 	@$(BIN)/chayici demo
@@ -20,6 +21,12 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+fairness: $(STAMP)
+	@$(BIN)/python -m benchmarks.fairness $(ARGS)
+
+year: $(STAMP)
+	@$(BIN)/python -m benchmarks.year $(ARGS)
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis chayici-demo*

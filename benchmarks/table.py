@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from statistics import mean
 from typing import NamedTuple
@@ -41,9 +41,13 @@ def table(runs: Iterable[Run]) -> str:
     for run in runs:
         rows[run.size, run.planner].append(run.figures)
     titles = ["sample", "planner", *(title for title, _ in COLUMNS.values())]
-    lines = [titles, ["---"] * 2 + ["---:"] * len(COLUMNS)]
-    lines += [[*key, *_cells(figures)] for key, figures in rows.items()]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return markdown(titles, [[*key, *_cells(figures)] for key, figures in rows.items()], texts=2)
+
+
+def markdown(titles: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1) -> str:
+    """A table whose first columns are texts and whose others are figures."""
+    rule = ["---"] * texts + ["---:"] * (len(titles) - texts)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in [titles, rule, *rows])
 
 
 def _cells(figures: list[Figures]) -> Iterable[str]:
