@@ -2,8 +2,8 @@
 
 A row of draws is one seed, a column one enterprise of the frame; every row has n of N. In simple random sampling
 without replacement the N counts of T draws have variance T·f(1-f), f = n/N, and covariance -T·f(1-f)/(N-1) (W. G.
-Cochran, Sampling Techniques, 1977, section 2.9), so that Pearson's sum, times (N-1)/(N-n), is chi-square with N-1
-degrees of freedom (H. Joe, Tests of uniformity for sets of lotto numbers, Statistics & Probability Letters 16, 1993).
+Cochran, Sampling Techniques, 1977, chapter 2), so that Pearson's sum, times (N-1)/(N-n), is chi-square with N-1 degrees
+of freedom (C. Genest, R. A. Lockhart, M. A. Stephens, χ² and the lottery, The Statistician 51, 2002, who do pairs too).
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def pairs(drawn: Draws) -> ChiSquare:
 
     Due is n(n-1)/N(N-1) of the draws. What is left of the N(N-1)/2 counts when the part that the single counts explain
     is taken away has N(N-3)/2 degrees of freedom, with the same variance p2 - 2·p3 + p4 in every direction, pk being
-    the chance that k given enterprises are all drawn (Joe 1993).
+    the chance that k given enterprises are all drawn (the second part of the Johnson scheme, Genest et al. 2002).
     """
     times, size = drawn.shape
     taken = int(drawn[0].sum())
