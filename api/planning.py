@@ -50,6 +50,7 @@ class Scheduling(NamedTuple):
     beyond_limit: tuple[str, ...]
     counts: Mapping[str, Any]
     bounds: Mapping[str, Any]
+    versions: Mapping[str, str]
 
 
 def plan_round(
@@ -101,9 +102,8 @@ def schedule(
     """Find days and outings for what was drawn and what is due; `seed` feeds the comparison with independent draws."""
     solved = solve(registry, quarter, working_days, samples, progress=progress)
     counts = _counts(registry, quarter, working_days, samples, solved, seed)
-    scheduled = Scheduling(
-        solved.visits, solved.unplanned, solved.beyond_limit, counts, _bounds(registry, samples, solved)
-    )
+    bounds = _bounds(registry, samples, solved)
+    scheduled = Scheduling(solved.visits, solved.unplanned, solved.beyond_limit, counts, bounds, DECIDING)
     progress("compare", 1, 1)
     return scheduled
 
@@ -133,14 +133,13 @@ def assemble(
     scheduled: Scheduling,
     officers: OfficerDraw,
     decided: Mapping[str, str],
-    versions: Mapping[str, str] = DECIDING,
 ) -> Plan:
     """The plan folder of a round; `decided` are its `round`, `seed`, `officer_seed` and `calendar`."""
     facts = {
         **decided,
         "policy": policy_facts(registry.policy),
         "inputs": dict(sorted(registry.inputs.items())),
-        "versions": dict(versions),
+        "versions": dict(scheduled.versions),
         "counts": {**scheduled.counts, "trips": trips(registry, scheduled.visits, officers.teams)},
         "bounds": dict(scheduled.bounds),
         "beyond_limit": list(scheduled.beyond_limit),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from api.ceremony.on_record import RoundOnRecord
-from api.planning import DECIDING, EnterpriseDraw, Scheduling, assemble, draw_enterprises
+from api.planning import EnterpriseDraw, Scheduling, assemble, draw_enterprises
 from domain.aggregates import round_events as events
 from domain.draw.officers import OfficerDraw
 from domain.draw.tickets import enterprise_ticket
@@ -20,10 +20,8 @@ def plan_of(on: RoundOnRecord) -> Plan:
     Raises:
         RecordRefusal: the record's lists are not those that were sealed.
     """
-    published = on.every(events.Published)
     decided = {"round": on.id, "seed": on.seed, "officer_seed": on.officer_seed, "calendar": on.round.calendar}
-    versions = published[0].versions if published else DECIDING
-    return assemble(on.registry, drawn_of(on), _scheduled(on), officers_of(on), decided, versions)
+    return assemble(on.registry, drawn_of(on), _scheduled(on), officers_of(on), decided)
 
 
 def visits_of(on: RoundOnRecord) -> tuple[Visit, ...]:
@@ -64,7 +62,8 @@ def drawn_of(on: RoundOnRecord) -> EnterpriseDraw:
 def _scheduled(on: RoundOnRecord) -> Scheduling:
     sealed = on.the(events.ScheduleSealed)
     unplanned = chain.from_iterable(event.checks for event in on.every(events.LeftUnplanned))
-    return Scheduling(visits_of(on), tuple(unplanned), sealed.beyond_limit, sealed.counts, sealed.bounds)
+    figures = sealed.beyond_limit, sealed.counts, sealed.bounds, sealed.versions
+    return Scheduling(visits_of(on), tuple(unplanned), *figures)
 
 
 def officers_of(on: RoundOnRecord) -> OfficerDraw:

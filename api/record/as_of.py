@@ -88,9 +88,11 @@ def _require_as_sealed(seal: RegistrySealed, found: Mapping[str, str], round_id:
     files = sorted({*seal.lists, *found})
     if differing := ", ".join(file for file in files if seal.lists.get(file) != found.get(file)):
         raise RecordRefusal(
-            f"轮次 {round_id} 封存后，记录中的 {differing} 已与封存的摘要不符：本轮只能按封存的名录进行",
+            f"轮次 {round_id} 封存后，记录中的 {differing} 与封存的摘要不符（封存时是否另有人在导入？）；"
+            f"本轮只能按封存的名录进行，可用 chayici round redraw {round_id} --back-to seal 退回重新封存",
             f"round {round_id} sealed other lists than the record has at its seal: {differing}; "
-            "the round goes on from what was sealed and from nothing else",
+            "did somebody else import meanwhile? The round goes on from what was sealed and from nothing else; "
+            f"chayici round redraw {round_id} --back-to seal seals anew",
         )
 
 

@@ -49,7 +49,7 @@ def record_schedule(round: Round, scheduled: Scheduling, secret: str, by: Attrib
     """Record visits and unplanned checks, and seal them before anybody can know the officers."""
     round.schedule(scheduled.visits, scheduled.unplanned, by)
     files = plan_tables({"visits": scheduled.visits, "unplanned": scheduled.unplanned})
-    figures = {name: getattr(scheduled, name) for name in ("counts", "bounds", "beyond_limit")}
+    figures = {name: getattr(scheduled, name) for name in ("counts", "bounds", "beyond_limit", "versions")}
     round.seal_schedule(digests(files), *_committed(round, VISITS_FILE, files, secret), figures, by)
 
 

@@ -115,7 +115,7 @@ class Round(GuardedRound):
     def seal_schedule(
         self, files: Mapping[str, str], root: str, leaves: int, facts: Mapping[str, Any], by: Attribution
     ) -> None:
-        """Seal days and outings; `facts` has the `counts`, `bounds` and `beyond_limit` of `plan.json` so far."""
+        """Seal days and outings; `facts` has `counts`, `bounds`, `beyond_limit`, `versions` of `plan.json` so far."""
         self.require_step(stages.SEAL_SCHEDULE, by)
         self.require_root(root)
         self.record(self.ScheduleSealed, by, files=dict(files), root=root, leaves=leaves, **_figures(facts))
@@ -132,8 +132,7 @@ class Round(GuardedRound):
     def publish(self, outputs: Mapping[str, str], facts: Mapping[str, Any], record: str, by: Attribution) -> None:
         """Publish the plan; `facts` are those of `plan.json`, `record` is the link of every event before."""
         self.require_step(stages.PUBLISH, by)
-        versions = dict(facts.get("versions", {}))
-        self.record(self.Published, by, outputs=dict(outputs), versions=versions, record=record, **_figures(facts))
+        self.record(self.Published, by, outputs=dict(outputs), record=record, **_figures(facts))
 
     def disclose_secret(self, secret: str, by: Attribution) -> None:
         """Open the secret once the last visit's day is over."""
@@ -245,5 +244,5 @@ class Round(GuardedRound):
 
 
 def _figures(facts: Mapping[str, Any]) -> dict[str, Any]:
-    figures = {name: dict(facts.get(name, {})) for name in ("counts", "bounds")}
+    figures = {name: dict(facts.get(name, {})) for name in ("counts", "bounds", "versions")}
     return {**figures, "beyond_limit": tuple(facts.get("beyond_limit", ()))}

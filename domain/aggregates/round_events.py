@@ -102,7 +102,10 @@ class Scheduled(Event, frozen=True, kw_only=True):
 
 
 class ScheduleSealed(Event, frozen=True, kw_only=True):
-    """Days and outings are fixed before anybody can know the officers; the root is over the rows of `visits.csv`."""
+    """Days and outings are fixed before anybody can know the officers; the root is over the rows of `visits.csv`.
+
+    `versions` are those of everything that decided the days.
+    """
 
     TOPIC: ClassVar[str] = "round.schedule_sealed.v1"
     files: dict[str, str]
@@ -111,6 +114,7 @@ class ScheduleSealed(Event, frozen=True, kw_only=True):
     counts: dict[str, Any]
     bounds: dict[str, Any]
     beyond_limit: tuple[str, ...]
+    versions: dict[str, str]
 
 
 class OfficersSkipped(Event, frozen=True, kw_only=True):
