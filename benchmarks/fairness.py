@@ -65,7 +65,7 @@ class Spread(NamedTuple):
 @click.command()
 @click.option("--seeds", type=click.IntRange(2), default=2000, show_default=True, help="Of every stratum.")
 @click.option("--small", type=click.IntRange(2), default=2000, show_default=True, help="Officer seeds, small sample.")
-@click.option("--district", type=click.IntRange(0), default=60, show_default=True, help="The same, district; 0: none.")
+@click.option("--district", type=click.IntRange(0), default=24, show_default=True, help="The same, district; 0: none.")
 def main(seeds: int, small: int, district: int) -> None:
     """Print Markdown tables, and write the figures to benchmarks/results/fairness.json."""
     start = perf_counter()

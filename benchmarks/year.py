@@ -51,7 +51,8 @@ class YearFigures(NamedTuple):
     """What a year came to.
 
     `again`: enterprises visited in two quarters or more; `twice`: with two visits or more; `over_cap`: with more
-    counted visits than a cap of theirs admits; then the first two for class A. `unplanned`: checks that no visit makes.
+    counted visits than a cap of theirs admits; then the first two for class A, counted visits alone. `unplanned`:
+    checks that no visit makes.
     """
 
     design: str
@@ -209,22 +210,25 @@ def _visits(
 
 def figures(design: str, registry: Registry, made: Sequence[Made]) -> YearFigures:
     """What the year came to."""
-    by_quarter, quarters = Counter(visit.quarter for visit in made), defaultdict[str, set[int]](set)
-    for visit in made:
-        quarters[visit.enterprise].add(visit.quarter)
-    again = {id for id, of in quarters.items() if len(of) > 1}
-    twice = {id for id, count in Counter(visit.enterprise for visit in made).items() if count > 1}
-    class_a = {id for id in quarters if registry.enterprises[id].credit_class == "A"}
+    by_quarter = Counter(visit.quarter for visit in made)
+    again, twice = repeated(made)
+    counted = [visit for visit in made if visit.counted and registry.enterprises[visit.enterprise].credit_class == "A"]
     return YearFigures(
         design,
         tuple(by_quarter[quarter.number] for quarter in QUARTERS),
-        len(quarters),
-        len(again),
-        len(twice),
+        len({visit.enterprise for visit in made}),
+        again,
+        twice,
         over_cap(registry, made),
-        len(again & class_a),
-        len(twice & class_a),
+        *repeated(counted),
     )
+
+
+def repeated(made: Sequence[Made]) -> tuple[int, int]:
+    """How many enterprises are visited in two quarters or more, and how many twice or more."""
+    quarters = Counter(enterprise for enterprise, _ in {(visit.enterprise, visit.quarter) for visit in made})
+    times = Counter(visit.enterprise for visit in made)
+    return sum(count > 1 for count in quarters.values()), sum(count > 1 for count in times.values())
 
 
 def over_cap(registry: Registry, made: Iterable[Made]) -> int:

@@ -112,6 +112,12 @@ def test_two_visits_in_one_quarter_are_not_visits_in_two_quarters() -> None:
     assert (found.visited, found.again, found.twice, found.class_a_again, found.class_a_twice) == (1, 0, 1, 0, 1)
 
 
+def test_an_uncounted_visit_is_a_second_one_but_no_second_one_of_class_a() -> None:
+    made = [Made(q.number, "E1", q.first, ("health",), q.number == 1) for q in QUARTERS[:2]]
+    found = figures("", registry(), made)
+    assert (found.again, found.twice, found.class_a_again, found.class_a_twice) == (1, 1, 0, 0)
+
+
 def test_a_merged_visit_is_history_of_each_of_its_departments() -> None:
     made = Made(1, "E1", day("01-04"), ("health", "fire"), True)
     assert made.rows() == [past("health", "01-04"), past("fire", "01-04")]
