@@ -5,7 +5,7 @@ Tickets and turns are replaced by names, so that i1 is asked before i2 and O1 is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 
 import domain.draw.replacing
-from domain.draw.changes import replace_enterprise, replace_officer
-from domain.draw.current import CurrentPlan, Sealed, Succession
+from domain.draw.changes import replace_officer
+from domain.draw.current import CurrentPlan
 from domain.draw.replacing import OfficersReplaced
-from domain.plan import Drawn, TeamMember, Visit
+from domain.plan import Visit
 from domain.refusals import RoundRefusal
-from domain.registry import Absence, Inspector, Policy, Registry
-from tests.builders import WORKING_DAYS, day, due, enterprise, inspector, matter, registry, sampling
+from domain.registry import Absence, Registry
+from tests.builders import day
+from tests.domain.changing import I1, I2, I3, lists, officer, sealed, seats, visit
 
 JAN_1, QUARTER_LONG = day("01-01"), (day("01-01"), day("03-31"))
 
@@ -28,36 +29,6 @@ JAN_1, QUARTER_LONG = day("01-01"), (day("01-01"), day("03-31"))
 def in_the_order_of_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(domain.draw.replacing, "officer_ticket", lambda *parts: parts[-1])
     monkeypatch.setattr(domain.draw.replacing, "turn", lambda *parts: parts[2])
-
-
-def visit(outing: str, on: str = "01-04", slot: str = "AM", *, at: str = "E1", **fields: Any) -> Visit:
-    """A visit by `health` for M; 4 January is a Monday."""
-    given = {"lead_department": "health", "departments": ("health",), "matters": ("M",), **fields}
-    return Visit(visit=outing + slot, enterprise=at, date=day(on), slot=slot, outing=outing, scene="", **given)
-
-
-def officer(name: str, skills: str = "", **fields: Any) -> Inspector:
-    return inspector(name, "health", skills=frozenset(skills.split()), **fields)
-
-
-def lists(who: Iterable[Inspector], *, size: int = 1, lead: Fraction = Fraction(9), **tables: Any) -> Registry:
-    """M of `health`, GAS that needs a skill, F of `fire`."""
-    return registry(
-        [enterprise("E1"), enterprise("E2")],
-        [matter("M", "health"), matter("GAS", "health", skill="gas"), matter("F", "fire")],
-        inspectors=who,
-        policy=Policy(inspectors_per_department=size, max_load_lead=lead),
-        **tables,
-    )
-
-
-def sealed(of: Registry) -> Sealed:
-    return Sealed(of, WORKING_DAYS, "2027Q1", "seed", "dice")
-
-
-def seats(*rows: str) -> tuple[TeamMember, ...]:
-    """`O1 i1` is a seat of i1 in O1, `O1 i1 leads` one with the mark."""
-    return tuple(TeamMember(r.split()[0], "health", r.split()[1], r.split()[1], r.endswith("leads")) for r in rows)
 
 
 def answered(
@@ -78,9 +49,6 @@ def took(answer: OfficersReplaced) -> list[tuple[str, str]]:
 
 def passed(answer: OfficersReplaced) -> list[tuple[str, str, str]]:
     return [(row.outing, row.inspector, row.reason) for row in answer.passed_over]
-
-
-I1, I2, I3 = officer("i1"), officer("i2"), officer("i3")
 
 
 def test_the_absent_officer_is_listed_as_absent_with_the_days_that_were_reported() -> None:
@@ -176,71 +144,17 @@ def test_a_seat_that_nobody_can_take_is_refused_with_what_keeps_how_many() -> No
         answered(of, visits, ["O1 i1", "O2 i2"])
 
 
-def test_seats_that_only_one_could_take_one_by_one_are_refused_together() -> None:
-    of = lists([I1, officer("i2", max_visits_per_week=1)])
+@pytest.mark.parametrize(
+    ("limit", "second"),
+    [({"max_visits_per_week": 1}, visit("O2", "01-05")), ({"max_visits_per_day": 1}, visit("O2", slot="PM"))],
+)
+def test_seats_that_only_one_could_take_one_by_one_are_refused_together(limit: dict[str, Any], second: Visit) -> None:
+    of = lists([I1, officer("i2", **limit)])
     with pytest.raises(RoundRefusal, match=r"O1 .*only i2 could.*; O2 .*only i2 could"):
-        answered(of, [visit("O1"), visit("O2", "01-05")], ["O1 i1", "O2 i1"])
-
-
-# -- a closed enterprise -----------------------------------------------------------------------------------------
-
-
-def closing(now: CurrentPlan, of: Registry | None = None, on: date = JAN_1) -> Any:
-    return replace_enterprise(sealed(of or lists([I1, I2])), now, "E1", on)
-
-
-def test_a_team_with_no_visit_left_is_dissolved() -> None:
-    now = CurrentPlan((visit("O1"), visit("O2", at="E2")), seats("O1 i1 leads", "O2 i2 leads"), ())
-    assert now.cancel_visits(("O1AM",)).teams == seats("O2 i2 leads")
-
-
-def test_a_team_that_still_leads_a_visit_keeps_its_mark() -> None:
-    now = CurrentPlan((visit("O1"), visit("O1", slot="PM", at="E2")), seats("O1 i1 leads"), ())
-    assert now.cancel_visits(("O1AM",)).teams == now.teams
-
-
-def test_a_team_with_no_visit_left_to_lead_loses_the_mark() -> None:
-    followed = visit("O1", slot="PM", at="E2", lead_department="fire", departments=("fire", "health"))
-    now = CurrentPlan((visit("O1"), followed), seats("O1 i1 leads"), ())
-    assert now.cancel_visits(("O1AM",)).teams == seats("O1 i1")
+        answered(of, [visit("O1"), second], ["O1 i1", "O2 i1"])
 
 
 def test_freed_officers_are_candidates_again() -> None:
     now = CurrentPlan((visit("O1", at="E2"), visit("O2")), seats("O1 i1", "O2 i2"), ()).cancel_visits(("O2AM",))
     answer = replace_officer(sealed(lists([I1, I2])), now, Absence("i1", *QUARTER_LONG), JAN_1)
     assert took(answer) == [("O1", "i2")]
-
-
-def test_visits_before_the_day_of_the_report_were_made() -> None:
-    now = CurrentPlan((visit("O1"), visit("O2", "01-12")), (), ())
-    assert closing(now, on=day("01-12")).cancelled == ("O2AM",)
-
-
-def test_a_due_check_that_an_earlier_visit_made_is_not_given_up() -> None:
-    of = lists([I1], due=[due("M", "01-01", "01-31"), due("M", "01-11", "01-31", kind="recheck")])
-    now = CurrentPlan((visit("O1"), visit("O2", "01-12")), (), ())
-    assert [row.kind for row in closing(now, of, day("01-05")).given_up] == ["recheck"]
-
-
-def test_a_frame_that_is_used_up_has_no_successor() -> None:
-    of = lists([I1], sampling=sampling("M", classes=["A"]))
-    now = CurrentPlan((), (), (Drawn("M", "A", "E1", "t1"), Drawn("M", "A", "E2", "t2")))
-    assert closing(now, of).successions == (Succession("M", "A", "E1", "", ""),)
-
-
-def test_a_place_without_a_successor_awaits_nothing() -> None:
-    now = CurrentPlan((), (), (Drawn("M", "A", "E1", "t1"),))
-    assert now.replace_enterprise(Succession("M", "A", "E1", "", "")) == CurrentPlan((), (), ())
-
-
-def test_a_successor_that_closes_in_turn_awaits_nothing_any_more() -> None:
-    now = CurrentPlan((), (), (Drawn("M", "A", "E1", "t1"),))
-    now = now.replace_enterprise(Succession("M", "A", "E1", "E2", "t2"))
-    last = Drawn("M", "A", "E3", "t3")
-    assert now.replace_enterprise(Succession("M", "A", "E2", *last[2:])) == CurrentPlan((), (), (last,), (last,))
-
-
-def test_an_enterprise_that_was_closed_when_sealed_is_refused() -> None:
-    of = registry([enterprise("E1", status="closed")])
-    with pytest.raises(RoundRefusal, match="known to be closed"):
-        closing(CurrentPlan((), (), ()), of)
