@@ -13,6 +13,11 @@ from api.output import Output, spoken
 from api.progress import watching
 from domain.aggregates.stages import BACK_TO_DRAW, BACK_TO_OFFICERS, BACK_TO_SEAL
 
+CONFIDENTIAL = (
+    "计划目录含密钥，公开密钥之前只给办理的部门；给公众看的是 chayici round notice / the plan folder holds the secret: "
+    "until it is disclosed, for the departments alone; the public gets chayici round notice"
+)
+
 
 @click.command(cls=BilingualCommand, short_help="核对并公示方案 / Check the plan and publish it.")
 @round_argument
@@ -35,7 +40,7 @@ def publish(output: Output, round_id: str, out: Path, store: str) -> int:
     refuse_store_in_plan(store, out)
     with walking(store, "publish", round_id) as (record, by), watching(quiet=output.quiet) as stages:
         taken = published(record, round_id, out, by, stages)
-    tell(output, taken, f"计划 / plan: {out}", out=str(out))
+    tell(output, taken, f"计划 / plan: {out}", CONFIDENTIAL, out=str(out), confidential=True)
     return 0
 
 
