@@ -76,7 +76,7 @@ _SHOWN: Mapping[type[events.Event], Callable[[Any], Facts]] = {
     events.ScheduleSealed: _committed(VISITS_FILE),
     events.Published: lambda it: {"record": it.record},
     events.RedrawOrdered: lambda it: {"back_to": it.back_to, "cause": it.cause},
-    events.SecretDisclosed: lambda it: {"secret": it.secret},
+    events.SecretDisclosed: lambda it: {"secret": it.secret, "record": it.record},
 }  # fmt: skip
 """By kind of step: what is shown of it beside its moment; of the others that they were taken."""
 

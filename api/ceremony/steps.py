@@ -134,9 +134,11 @@ def officers(record: Record, round_id: str, by: Attribution, progress: Progress 
 
 def disclose(record: Record, round_id: str, secret_file: Path, by: Attribution) -> Taken:
     """Open the secret once the last visit's day is over."""
+    from api.record.round_steps import link_so_far
+
     on = RoundOnRecord(record, round_id)
     on.round.require_step(stages.DISCLOSE, by)
-    on.round.disclose_secret(read_secret(secret_file), by)
+    on.round.disclose_secret(read_secret(secret_file), link_so_far(record, on.round), by)
     return store(record, on.round)
 
 

@@ -145,8 +145,10 @@ def _afterwards(event: DomainEvent) -> Sentence | None:
                 f"责令{back.zh}，理由：{cause}；此前的抽取保留在案",
                 f"redraw ordered, back to {back.en}, because: {cause}; what was drawn before stays on record",
             )
-        case Round.SecretDisclosed(secret=secret):
-            return Sentence(f"公开密钥：{secret}", f"secret disclosed: {secret}")
+        case Round.SecretDisclosed(secret=secret, record=record):
+            return Sentence(
+                f"公开密钥：{secret}；记录摘要 {record}", f"secret disclosed: {secret}; record link {record}"
+            )
     return _changed(event)
 
 

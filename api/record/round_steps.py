@@ -55,9 +55,14 @@ def record_schedule(round: Round, scheduled: Scheduling, secret: str, by: Attrib
 
 def record_publication(record: Record, round: Round, plan: Plan, outputs: Mapping[str, str], by: Attribution) -> None:
     """Record the digests of the plan's files, and the link of every event of the round so far."""
+    round.publish(outputs, plan.facts, link_so_far(record, round), by)
+
+
+def link_so_far(record: Record, round: Round) -> str:
+    """The link of every event of a round, stored or about to be."""
     stored = record.recorder.select_events(round.id)
     pending = map(record.mapper.to_stored_event, round.pending_events)
-    round.publish(outputs, plan.facts, record_link(map(written, (*stored, *pending))), by)
+    return record_link(map(written, (*stored, *pending)))
 
 
 def lines_of(table: bytes) -> list[str]:

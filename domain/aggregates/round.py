@@ -134,12 +134,12 @@ class Round(GuardedRound):
         self.require_step(stages.PUBLISH, by)
         self.record(self.Published, by, outputs=dict(outputs), record=record, **_figures(facts))
 
-    def disclose_secret(self, secret: str, by: Attribution) -> None:
-        """Open the secret once the last visit's day is over."""
+    def disclose_secret(self, secret: str, record: str, by: Attribution) -> None:
+        """Open the secret once the last visit's day is over; `record` is the link of every event before."""
         self.require_step(stages.DISCLOSE, by)
         self.require_secret(secret)
         self.require_visits_done(by)
-        self.record(self.SecretDisclosed, by, secret=secret)
+        self.record(self.SecretDisclosed, by, secret=secret, record=record)
 
     def order_redraw(self, back_to: str, cause: str, by: Attribution) -> None:
         """Go back to `seal`, `draw` or `officers`; what is recorded stays recorded."""

@@ -157,10 +157,14 @@ class RedrawOrdered(Event, frozen=True, kw_only=True):
 
 
 class SecretDisclosed(Event, frozen=True, kw_only=True):
-    """The visits are done and the secret is open: from now on anybody can compute both draws."""
+    """The visits are done and the secret is open: from now on anybody can compute both draws.
+
+    `record` is the link of every event before, changes included.
+    """
 
     TOPIC: ClassVar[str] = "round.secret_disclosed.v1"
     secret: str
+    record: str
 
 
 class ChangeReported(Event, frozen=True, kw_only=True):

@@ -84,13 +84,16 @@ def test_the_digests_that_were_sealed_are_those_of_the_published_files(walked: O
     assert walked.standing().round.standing.files.items() <= published.items()
 
 
-def test_the_publication_is_linked_to_every_event_before_it(walked: Office) -> None:
+@pytest.mark.parametrize("kind", [events.Published, events.SecretDisclosed])
+def test_publication_and_disclosure_are_linked_to_every_event_before_them(
+    walked: Office, kind: type[events.Published] | type[events.SecretDisclosed]
+) -> None:
     link = bytes(32)
     for event in walked.record.recorder.select_events(f"round:{ROUND}"):
-        if event.topic.startswith("round.published."):
+        if event.topic == kind.TOPIC:
             break
         link = sha256(link + b'{"topic":"%s","state":%s}' % (event.topic.encode(), event.state)).digest()
-    assert walked.standing().the(events.Published).record == link.hex()
+    assert walked.standing().the(kind).record == link.hex()
 
 
 def test_the_next_step_is_named_with_its_command_after_each_step(office: Office) -> None:

@@ -70,7 +70,7 @@ COMMANDS: Mapping[str, Command] = {
     stages.SEAL_SCHEDULE: lambda it, who: it.seal_schedule({"visits.csv": "2" * 64}, root(it), 1, {}, who),
     stages.OFFICERS_DRAW: lambda it, who: it.draw_officers(SEED, [MEMBER], [SKIP], who),
     stages.PUBLISH: lambda it, who: it.publish({"visits.csv": "2" * 64}, {}, "f" * 64, who),
-    stages.DISCLOSE: lambda it, who: it.disclose_secret(SECRET, who),
+    stages.DISCLOSE: lambda it, who: it.disclose_secret(SECRET, "3" * 64, who),
     stages.CHANGE: lambda it, who: it.report_change(ILL, who),
     stages.REDRAW: lambda it, who: it.order_redraw("seal", "the list was wrong", who),
 }

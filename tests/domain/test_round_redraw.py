@@ -130,11 +130,13 @@ def test_a_redraw_draws_each_matter_and_class_afresh() -> None:
 
 def test_the_secret_is_not_disclosed_on_the_day_of_the_last_visit() -> None:
     evening = MIDNIGHT._replace(recorded_at=MIDNIGHT.recorded_at - timedelta(seconds=1))
-    given(at(stages.PUBLISHED)).when(lambda it: it.disclose_secret(SECRET, evening)).then_refuses("the day after")
+    given(at(stages.PUBLISHED)).when(lambda it: it.disclose_secret(SECRET, "3" * 64, evening)).then_refuses(
+        "the day after"
+    )
 
 
 def test_the_secret_is_disclosed_from_the_day_after_the_last_visit() -> None:
-    given(at(stages.PUBLISHED)).when(lambda it: it.disclose_secret(SECRET, MIDNIGHT)).then(
+    given(at(stages.PUBLISHED)).when(lambda it: it.disclose_secret(SECRET, "3" * 64, MIDNIGHT)).then(
         Round.SecretDisclosed, secret=SECRET
     )
 
@@ -144,11 +146,13 @@ def test_the_last_of_many_visits_counts() -> None:
     new.schedule([VISIT._replace(date=date(2027, 3, 31)), VISIT], [], after(new))
     for step in (stages.SEAL_SCHEDULE, stages.NAME_SEED, stages.REVEAL, stages.OFFICERS_DRAW, stages.PUBLISH):
         COMMANDS[step](new, after(new))
-    given(new).when(lambda it: it.disclose_secret(SECRET, after(it))).then_refuses("last visit on 2027-03-31")
+    given(new).when(lambda it: it.disclose_secret(SECRET, "3" * 64, after(it))).then_refuses("last visit on 2027-03-31")
 
 
 def test_another_secret_is_not_disclosed() -> None:
-    given(at(stages.PUBLISHED)).when(lambda it: it.disclose_secret("0" * 64, after(it))).then_refuses("another secret")
+    given(at(stages.PUBLISHED)).when(lambda it: it.disclose_secret("0" * 64, "3" * 64, after(it))).then_refuses(
+        "another secret"
+    )
 
 
 def test_changes_are_numbered_in_the_order_of_their_reports() -> None:
