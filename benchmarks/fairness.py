@@ -41,6 +41,7 @@ from benchmarks.inclusion import ChiSquare, Stratum, strata, stratum
 from benchmarks.measure import QUARTER
 from benchmarks.table import machine, markdown
 from domain.calendar import FOLDER
+from domain.plan import Visit
 from domain.registry import CREDIT_CLASSES, Registry
 
 ROUND = str(QUARTER)
@@ -146,12 +147,19 @@ def officers(size: str, folder: Path, seeds: int, workers: ProcessPoolExecutor) 
     """The officers' chances on the schedule of one draw of enterprises."""
     registry, days = made_up(size, folder)
     drawn = draw_enterprises(registry, QUARTER, "seed 1")
-    given = Duties(registry, schedule(registry, QUARTER, days, drawn.samples, "seed 1").visits, days)
+    visits = schedule(registry, QUARTER, days, drawn.samples, "seed 1").visits
+    given = Duties(_visited(registry, visits), visits, days)
     for cause, changed in causes(given).items():
         yield spread_of(size, cause, changed, seeds, workers)
     alike = without_leave(given)
     alike = alike._replace(lists=replace(alike.lists, recusals=()))
     yield spread_of(size, "nobody on leave or recused", alike, seeds, workers)
+
+
+def _visited(registry: Registry, visits: Iterable[Visit]) -> Registry:
+    """Without the enterprises that nobody visits: every task is sent the lists."""
+    kept = {visit.enterprise: registry.enterprises[visit.enterprise] for visit in visits}
+    return replace(registry, enterprises=kept, history=())
 
 
 def spread_of(size: str, cause: str, given: Duties, seeds: int, workers: ProcessPoolExecutor) -> Spread:
