@@ -57,7 +57,7 @@ Check = namedtuple("Check", "enterprise matter not_before first last counts row"
 Duty = namedtuple("Duty", "outing day week slots recused place needs")  # a department's part in an outing
 Seats = namedtuple("Seats", "day slots count able needs")  # open seats of a duty; each need with those who meet it
 Room = namedtuple("Room", "week a_day taken")  # visits an officer may still make, visits a day, the slots taken
-NO_SLOTS: frozenset[tuple[str, str]] = frozenset()
+NO_SLOTS: frozenset[Any] = frozenset()
 moment, to_json = datetime.fromisoformat, json.JSONEncoder(sort_keys=True, indent=2, ensure_ascii=False).encode
 
 class Difference(Exception):
@@ -72,7 +72,7 @@ def same(file: str, row: object, stands: Any, should: Any) -> None:
         text = isinstance(stands, str)
         both = (stands.split("\n"), should.split("\n")) if text else (stands, should)
         for n, (one, other) in enumerate(zip_longest(*both), 1):
-            same(file, n if text else tuple((one or other)[:3]), one, other)
+            same(file, n if text else tuple(min(row for row in (one, other) if row)[:3]), one, other)
     need(stands == should, file, row, stands, should)
 
 def digest(data: str | bytes) -> str:
@@ -150,8 +150,9 @@ class Dossier:
             self.events.append((text, topic, step, state))
             for undone in STEPS[BACK_TO[step] + 1 :] if step in BACK_TO else (): self.steps.pop(undone, None)
             self.steps[step].append(state)
-        self.round, self.sealed = self.events[0][3]["originator_id"].partition(":")[2], self.steps["registry_sealed"][0]
-        self.seed, self.officer_seed = self.steps["draw_sealed"][0]["seed"], self.steps["officers_drawn"][0]["officer_seed"]
+        self.round = self.events[0][3]["originator_id"].partition(":")[2]
+        self.sealed, self.seed = self.steps["registry_sealed"][0], self.steps["draw_sealed"][0]["seed"]
+        self.officer_seed = self.steps["officers_drawn"][0]["officer_seed"]
         self.drawn = {(s["matter"], s["credit_class"]): s | {"enterprises": []} for s in self.steps["drawn"]}
         for s in self.steps["drawn"]: self.drawn[s["matter"], s["credit_class"]]["enterprises"] += s["enterprises"]
         self.policy = tomllib.loads(self.text("lists/policy.toml"), parse_float=Fraction)
@@ -302,9 +303,10 @@ class Dossier:
         left under every cap that would count one. The sample: n = min(|frame|, max(min_count, ⌈ratio × |frame|⌉)) of
         it, those with the fewest visits this year and, among equals, the smallest tickets."""
         kinds = {(industry, tags): ids for (whose, industry, tags), ids in self.active.items() if whose == credit_class}
+        made = {enterprise: visits for (who, enterprise), visits in self.past.items() if who == "*"}
         ranked, start = defaultdict[int, list[Any]](list), f"{self.seed}|{self.round}|"
         for kind, ids in kinds.items():
-            for id in ids: ranked[self.past.get(("*", id), 0)].append((sha256((start + id).encode()).hexdigest(), id, kind))
+            for id in ids: ranked[made.get(id, 0)].append((sha256((start + id).encode()).hexdigest(), id, kind))
         ranking = [(id, kind) for visits in sorted(ranked) for _, id, kind in sorted(ranked[visits])]
         visited = {id: kind for visits in ranked if visits for _, id, kind in ranked[visits]}
         rules = [rule for rule in self.rows("lists/sampling.csv") if rule.credit_class == credit_class]
@@ -422,7 +424,7 @@ class Dossier:
             for again in (False, True):  # once more without load, if seats are left
                 for i in [i for i in free if not again or reasons[i] == "load"]:
                     if len(team) == roster.size: break
-                    leads = not again and roster.load[i] - min(roster.load[o] for o in free if o not in team) > roster.most_lead
+                    leads = not again and roster.load[i] - roster.least(free, team) > roster.most_lead
                     reasons[i] = "load" if leads else roster.lacks(duty, [*team, i])
                     if not reasons[i] and (duty.outing, i) in recorded: team.append(i)
                     elif not reasons[i]:
@@ -455,6 +457,7 @@ class Roster:
         self.size, self.most_lead = d.policy["inspectors_per_department"], Fraction(d.policy["max_load_lead"]) * unit / len(d.days)
         there = {i: [day for day in d.days if day <= o.certificate_valid_until and (i, day) not in self.away] for i, o in self.own.items()}
         self.share, self.load = {i: unit // max(1, len(days)) for i, days in there.items()}, Counter[str]()
+        self.busy = defaultdict[Any, frozenset[str]](frozenset)  # by officer and day: slots
         self.held = defaultdict[Any, frozenset[tuple[str, str]]](frozenset)  # by officer and week: days and slots
         parts, self.duties, self.near = defaultdict[str, list[Any]](list), dict[str, Duty](), dict[Any, list[str]]()
         for v in d.schedule:
@@ -480,10 +483,14 @@ class Roster:
         if (i, duty.day) in self.away: return "absent"
         if self.own[i].certificate_valid_until < duty.day: return "certificate"
         if i in duty.recused: return "recused"
-        held, (a_day, a_week) = self.held.get((i, duty.week), NO_SLOTS), self.most[i]
-        if held and any((duty.day, slot) in held for slot in duty.slots): return "busy"
-        if held and sum(day == duty.day for day, _ in held) + len(duty.slots) > a_day: return "day_limit"
-        return "day_limit" if len(duty.slots) > a_day else "week_limit" if len(held) + len(duty.slots) > a_week else ""
+        today, visits, (a_day, a_week) = self.busy.get((i, duty.day), NO_SLOTS), len(duty.slots), self.most[i]
+        if today and not today.isdisjoint(duty.slots): return "busy"
+        if len(today) + visits > a_day: return "day_limit"
+        return "week_limit" if len(self.held.get((i, duty.week), NO_SLOTS)) + visits > a_week else ""
+
+    def least(self, free: list[str], team: list[str]) -> int:
+        """The least load of those who are free and not in the team."""
+        return min(self.load[i] for i in free if i not in team)
 
     def lacks(self, duty: Duty, team: list[str]) -> str:
         """What a full team lacks: somebody who can lead, or a skill."""
@@ -492,6 +499,7 @@ class Roster:
 
     def engage(self, duty: Duty, team: list[str]) -> None:
         for i in team:
+            self.busy[i, duty.day] |= duty.slots
             self.held[i, duty.week] |= {(duty.day, slot) for slot in duty.slots}
             self.load[i] += self.share[i]
         del self.duties[duty.outing]
@@ -530,7 +538,8 @@ def run(check: str, *part: str) -> Any:
     except Difference as difference:
         return difference
     except Exception as error:
-        return Difference(check, "", f"{type(error).__name__}: {error}", "可以核验的内容 something that can be checked")
+        file = {"manifest": "manifest.json", "order": EVENTS}.get(check, check)
+        return Difference(file, "", f"{type(error).__name__}: {error}", "可以核验的内容 something that can be checked")
 
 def verify(files: dict[str, bytes], processes: int = 1) -> tuple[Difference | None, int]:
     """The first difference, if any, and how many refusals are not proven. Several processes are for a city."""
@@ -567,14 +576,15 @@ def tell_proofs(path: Path) -> bool:
 
 def tell(path: Path) -> bool:
     """Print `ok` and what was looked at, or the first difference; whether it is `ok`."""
-    files = load(path)
+    try: files = load(path)
+    except (OSError, zipfile.BadZipFile) as error: sys.exit(f"{path}: 无法读取 cannot be read ({error})")
     wrong, unproven = verify(files, (os.cpu_count() or 1) if len(files.get(EVENTS, b"")) > 5_000_000 else 1)
     if wrong is not None:
         file, row, stands, should = wrong.args
         if isinstance(row, tuple):
             text, first = files.get(file, b"").decode(errors="replace"), ",".join(row)
-            row = text[: text.find(f"\n{first}") + 1].count("\n") + 1, first
-        print(f"{file} {row}\n  所列 stands:   {stands}\n  应为 should be: {should}")
+            row = f"{text[: text.find(chr(10) + first) + 1].count(chr(10)) + 1} ({first})"
+        print(f"{file} 第 {row} 行 line {row}\n  所列 stands:   {stands}\n  应为 should be: {should}")
         return False
     d = CURRENT[0]
     visits, drawn, passed = len(d.schedule), sum(len(s["enterprises"]) for s in d.drawn.values()), len(d.recorded("skipped"))
@@ -587,6 +597,7 @@ def tell(path: Path) -> bool:
 
 def main() -> None:
     gc.disable()
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     *option, path = sys.argv[1:]
     sys.exit(0 if (tell_proofs if option == ["--proof"] else tell)(Path(path)) else 1)
 
