@@ -1,8 +1,9 @@
 """What the public may see of a round now: that everything is fixed, and nothing by which anybody could foresee a visit.
 
 Of each step the moment and, named here one by one, the facts that give nothing away. No enterprise, day of a visit,
-officer or seed: digests of tables with few rows could be found by trying, so of those the salted roots alone. When the
-secret is disclosed, it and the seeds are in it too.
+officer or seed: the digest of a table with few rows, such as the complaints that are due, could be found by trying, so
+of the lists the one digest of all, of the plan the salted roots. When the secret is disclosed, it, the seeds and the
+digest of each list are in it too.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from api.ceremony.on_record import RoundOnRecord
-from api.ceremony.status import STEPS, moment
+from api.ceremony.status import STEPS, has_ceremony, moment
 from api.record.round_steps import DRAW_FILE, VISITS_FILE
 from domain.aggregates import round_events as events
 from domain.aggregates import stages
@@ -23,16 +24,16 @@ Facts = dict[str, Any]
 
 def notice_of(on: RoundOnRecord) -> Facts:
     """The notice, as JSON would say it. `steps` are all that were taken; `stands`: no redraw took it back."""
-    steps = list(_steps(on))
+    disclosed = on.round.stage == stages.DISCLOSED
+    steps = list(_steps(on, disclosed))
     notice = {
         "format": FORMAT,
         "round": on.id,
-        "ceremony": bool(on.round.standing.commitment),
+        "ceremony": has_ceremony(on),
         "steps": steps,
         "redraws": [{"at": s["at"], "cause": s["cause"]} for s in steps if s["step"] == "redraw"],
         "changes": len(on.round.changes),
     }
-    disclosed = on.round.stage == stages.DISCLOSED
     return {**notice, "seeds": dict(on.round.standing.seeds)} if disclosed else notice
 
 
@@ -41,14 +42,15 @@ def is_notice(value: object) -> bool:
     return isinstance(value, dict) and value.get("format") == FORMAT
 
 
-def _steps(on: RoundOnRecord) -> Iterator[Facts]:
+def _steps(on: RoundOnRecord, disclosed: bool) -> Iterator[Facts]:
     standing = {event.originator_version for event in on.events}
     for event in on.history:
         kind = next((kind for kind in STEPS if isinstance(event, kind)), None)
         if kind is not None and getattr(event, "part", 1) == 1:
             stands = event.originator_version in standing or kind is events.RedrawOrdered
             shown = _SHOWN[kind](event) if kind in _SHOWN else {}
-            yield {"step": STEPS[kind], "at": moment(event.timestamp), "stands": stands, **shown}
+            lists = {"lists": dict(event.lists)} if disclosed and isinstance(event, events.RegistrySealed) else {}
+            yield {"step": STEPS[kind], "at": moment(event.timestamp), "stands": stands, **shown, **lists}
 
 
 def _source(source: SeedSource) -> Facts:
@@ -63,7 +65,7 @@ def _committed(file: str) -> Callable[[Any], Facts]:
 
 _SHOWN: Mapping[type[events.Event], Callable[[Any], Facts]] = {
     events.RegistrySealed: lambda it: {
-        "digest": it.digest, "lists": dict(it.lists), "rules": it.rules, "commitment": it.commitment
+        "digest": it.digest, "rules": it.rules, "commitment": it.commitment
     },
     events.SeedSourceNamed: lambda it: {"draw": it.draw_kind, **_source(it.source)},
     events.SeedRevealed: lambda it: {
@@ -82,14 +84,14 @@ _SHOWN: Mapping[type[events.Event], Callable[[Any], Facts]] = {
 
 STEP_WORDS = {
     "open": ("启动", "opened"),
-    "seal": ("封存名录和密钥", "lists and secret sealed"),
+    "seal": ("封存名录", "lists sealed"),
     "name-seed": ("指定种子来源", "source of a seed named"),
     "reveal": ("公布结果", "outcome revealed"),
-    "draw": ("抽取检查对象并承诺", "enterprises drawn and committed to"),
-    "schedule": ("排期并承诺", "visits scheduled and committed to"),
-    "officers": ("抽取人员", "officers drawn"),
-    "publish": ("公示", "published"),
-    "disclose": ("公开密钥", "secret disclosed"),
+    "draw": ("抽取检查对象", "enterprises drawn"),
+    "schedule": ("排期", "visits scheduled"),
+    "officers": ("选派执法人员", "officers drawn"),
+    "publish": ("下发方案", "plan published"),
+    "disclose": ("启封密钥", "secret disclosed"),
     "redraw": ("重新抽取", "redraw"),
     "change": ("变更", "change"),
 }
@@ -97,7 +99,7 @@ STEP_WORDS = {
 _NAMES = {
     "digest": ("名录摘要", "digest of the lists"),
     "rules": ("规则", "rules"),
-    "commitment": ("密钥的 SHA-256", "SHA-256 of the secret"),
+    "commitment": ("所封密钥的 SHA-256", "SHA-256 of the sealed secret"),
     "draw": ("用于", "for"),
     "event": ("公开事件", "public event"),
     "due": ("结果产生于", "due"),
@@ -116,14 +118,14 @@ _NAMES = {
     "cause": ("理由", "cause"),
     "secret": ("密钥", "secret"),
 }
-_DRAWS = {"enterprises": "抽企业 / the enterprises", "officers": "抽人员 / the officers"}
+_DRAWS = {"enterprises": "抽取检查对象 / the enterprises", "officers": "选派执法人员 / the officers"}
 
 
 def notice_lines(notice: Facts) -> Iterator[str]:
     """The notice as people read it."""
     yield f"{notice['round']} 联合抽查公告 / public notice of the round {notice['round']}"
-    if not notice["ceremony"] and any(step["step"] == "draw" for step in notice["steps"]):
-        yield "种子未经仪式，没有作出承诺 / the seeds came without a ceremony; nothing was committed to"
+    if notice["ceremony"] is False:
+        yield "本轮没有抽取仪式，也未作行承诺 / the seeds came without a ceremony; nothing was committed to"
     for step in notice["steps"]:
         zh, en = STEP_WORDS[step["step"]]
         back = "" if step["stands"] else "〔已退回 / taken back〕"

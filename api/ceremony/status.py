@@ -61,11 +61,11 @@ class OpenRows(TypedDict):
 
 
 class Status(TypedDict):
-    """A round as far as it has come. `ceremony`: its seeds come from sources named beforehand."""
+    """A round as far as it has come. `ceremony`: its seeds come from sources named beforehand (None: not sealed)."""
 
     round: str
     stage: str
-    ceremony: bool
+    ceremony: bool | None
     steps: list[Said]
     redraws: list[Said]
     changes: list[Said]
@@ -78,12 +78,17 @@ def status_of(on: RoundOnRecord) -> Status:
     return {
         "round": on.id,
         "stage": on.round.stage,
-        "ceremony": bool(on.round.standing.commitment),
+        "ceremony": has_ceremony(on),
         "steps": steps,
         "redraws": [said for said in steps if said["step"] == "redraw"],
         "changes": list(_said(on, _CHANGES)),
         "next": coming(next_step(on.round)),
     }
+
+
+def has_ceremony(on: RoundOnRecord) -> bool | None:
+    """Whether the round's seeds come from sources named beforehand; None while its lists are not sealed."""
+    return bool(on.round.standing.commitment) if on.every(events.RegistrySealed) else None
 
 
 def status_lines(status: Status) -> Iterator[str]:

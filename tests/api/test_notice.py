@@ -78,8 +78,20 @@ def test_it_shows_what_was_sealed(office: Office) -> None:
     office.walk("seal")
     standing = office.standing().round.standing
     step = notice_of(office.standing())["steps"][-1]
-    shown = step["digest"], step["lists"], step["commitment"]
-    assert shown == (standing.sealed.digest, standing.sealed.lists, standing.commitment)
+    assert (step["digest"], step["commitment"]) == (standing.sealed.digest, standing.commitment)
+
+
+def test_a_list_that_is_short_enough_to_be_guessed_is_not_told_by_its_digest(office: Office) -> None:
+    office.walk("publish")
+    on = office.standing()
+    said = everything_said(on)
+    assert [file for file, digest in on.round.standing.sealed.lists.items() if digest in said] == []
+
+
+def test_the_digest_of_each_list_is_told_with_the_secret(office: Office) -> None:
+    office.walk("disclose")
+    on = office.standing()
+    assert notice_of(on)["steps"][1]["lists"] == on.round.standing.sealed.lists
 
 
 def test_it_shows_the_source_its_hour_and_the_outcome_with_its_witnesses(office: Office) -> None:
@@ -107,6 +119,12 @@ def test_what_was_taken_back_stays_in_it_and_is_marked(office: Office) -> None:
     office.redraw("draw")
     stands = [step["stands"] for step in notice_of(office.standing())["steps"]]
     assert stands == [True, True, False, False, False, True]
+
+
+def test_a_ceremony_that_begins_anew_is_not_said_to_be_none(office: Office) -> None:
+    office.walk("draw")
+    office.redraw("seal")
+    assert "without a ceremony" not in everything_said(office.standing())
 
 
 def test_without_a_ceremony_it_says_so_and_gives_no_seed(tmp_path: Path) -> None:
