@@ -1,7 +1,7 @@
 """An enterprise's proof that its rows were in the lists from the start: each row, its salt, and its path to the root.
 
-The root was published when the list was sealed. A row of `visits.csv` names the day of a visit: it is handed over when
-that visit is made, not before.
+The root was published when the list was sealed. Each row tells of a visit to come: it is handed over when that visit is
+made, not before.
 """
 
 from __future__ import annotations

@@ -111,8 +111,20 @@ def test_the_command_writes_a_list_of_proofs(published: Published, tmp_path: Pat
     assert are_proofs(json.loads((tmp_path / "proof.json").read_bytes()))
 
 
-def test_it_says_that_rows_of_visits_are_for_after_the_visit(published: Published) -> None:
+def test_it_says_that_it_is_for_after_the_visit(published: Published) -> None:
     assert "when the visit is made" in published.says(published.enterprises[0]).out
+
+
+def test_being_drawn_tells_of_a_visit_too(office: Office) -> None:
+    office.walk("draw")
+    drawn = office.standing().every(Drawn)[0].enterprises[0]
+    assert "when the visit is made" in chayici(office.folder, "round", "proof", ROUND, drawn).out
+
+
+def test_once_the_secret_is_open_there_is_nothing_to_wait_for(office: Office) -> None:
+    office.walk("disclose")
+    drawn = office.standing().every(Drawn)[0].enterprises[0]
+    assert "when the visit is made" not in chayici(office.folder, "round", "proof", ROUND, drawn).out
 
 
 def test_it_is_written_over_a_proof_and_over_nothing_else(published: Published, tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ from api.bilingual import BilingualCommand
 from api.commands.options import as_given, store_option
 from api.commands.round.step import round_argument, walking
 from api.output import Output, spoken
+from domain.aggregates.stages import DISCLOSED
 
 out_option = click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE", help="JSON 写到哪里 / Where the JSON goes."
 )
-HAND_OVER = "含 visits.csv 的行：上门之后再交给企业 / with rows of visits.csv: hand it over when the visit is made"
+HAND_OVER = "表明该企业被抽中：上门之后再交给企业 / it tells of a visit: hand it over when the visit is made"
 
 
 @click.command(cls=BilingualCommand, short_help="现在可以公布的内容 / What the public may see now.")
@@ -66,11 +67,12 @@ def proof(output: Output, round_id: str, enterprise: str, out: Path | None, stor
     from api.ceremony.proof import are_proofs, proofs_of
 
     with walking(store, "proof", round_id) as (record, _):
-        proofs = [each._asdict() for each in proofs_of(RoundOnRecord(record, round_id), enterprise)]
+        on = RoundOnRecord(record, round_id)
+        proofs = [each._asdict() for each in proofs_of(on, enterprise)]
     if out is not None:
         _write(proofs, out, are_proofs)
     rows = [f"{each['file']}: {each['line']}\n  {each['root']}" for each in proofs]
-    warned = [HAND_OVER] * any(each["file"] == "visits.csv" for each in proofs)
+    warned = [HAND_OVER] * (on.round.stage != DISCLOSED)
     output.result({"round": round_id, "enterprise": enterprise, "proofs": proofs}, *rows, *warned)
     return 0
 
