@@ -57,6 +57,13 @@ def test_people_are_told_whoever_was_passed_over_with_the_reason(planned: Path) 
     assert "health health-1 absent：2027-01-01 至 2027-03-31 缺勤 / absent 2027-01-01 to 2027-03-31" in said.out
 
 
+def test_a_redraw_says_which_changes_are_to_be_reported_again(planned: Path) -> None:
+    change(planned, "redrawn.db", "--officer", "fire-1", *WHOLE_ROUND)
+    redraw = ("round", "redraw", "2027Q1", "--back-to", "seal", "--reason", "lists", "--store", "redrawn.db")
+    said = chayici(planned, *redraw)
+    assert (said.status, "1 项变更随之退回" in said.out) == (0, True)
+
+
 def test_people_are_told_which_checks_await_a_day(planned: Path) -> None:
     gone = (planned / "plan" / "draw.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[2]
     arguments = ("--enterprise", gone, "--closed", "--reason", "out of business")

@@ -11,15 +11,22 @@ from api.commands.options import as_given, store_option
 from api.commands.round.step import round_argument, secret_option, tell, walking
 from api.output import Output, spoken
 from api.progress import watching
-from domain.aggregates.stages import BACK_TO_DRAW, BACK_TO_OFFICERS, BACK_TO_SEAL
+from domain.aggregates.stages import BACK_TO_DRAW, BACK_TO_OFFICERS, BACK_TO_SEAL, DISCLOSED
 
 CONFIDENTIAL = (
-    "计划目录含密钥，公开密钥之前只给办理的部门；给公众看的是 chayici round notice / the plan folder holds the secret: "
-    "until it is disclosed, for the departments alone; the public gets chayici round notice"
+    "计划目录含密钥，启封之前只发给参加检查的部门；给公众看的是 chayici round notice / the plan folder holds the "
+    "secret: until it is disclosed, for the departments alone; the public gets chayici round notice"
 )
 
 
-@click.command(cls=BilingualCommand, short_help="核对并公示方案 / Check the plan and publish it.")
+CHANGES_VOID = (
+    "项变更随之退回；缺勤、关停仍然属实的，下发后须重新报告 / change(s) are taken back with it: report again, once the "
+    "plan is published, what still holds"
+)
+DELIVERED_AGAIN = "方案此前已下发，按记录重新写出，未作新记录 / published before: written again, nothing is recorded"
+
+
+@click.command(cls=BilingualCommand, short_help="核对并下发方案 / Check the plan and publish it.")
 @round_argument
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="PLAN", help="计划写到哪里 / Where to.")
 @store_option
@@ -40,17 +47,20 @@ def publish(output: Output, round_id: str, out: Path, store: str) -> int:
     refuse_store_in_plan(store, out)
     with walking(store, "publish", round_id) as (record, by), watching(quiet=output.quiet) as stages:
         taken = published(record, round_id, out, by, stages)
-    tell(output, taken, f"计划 / plan: {out}", CONFIDENTIAL, out=str(out), confidential=True)
+    again = [] if taken.events else [DELIVERED_AGAIN]
+    confidential = [CONFIDENTIAL] * (taken.round.stage != DISCLOSED)
+    facts = {"out": str(out), "confidential": bool(confidential)}
+    tell(output, taken, *again, f"计划 / plan: {out}", *confidential, **facts)
     return 0
 
 
-@click.command(cls=BilingualCommand, short_help="检查结束后公开密钥 / Open the secret when the visits are done.")
+@click.command(cls=BilingualCommand, short_help="检查结束后启封密钥 / Open the secret when the visits are done.")
 @round_argument
 @secret_option
 @store_option
 @spoken
 def disclose(output: Output, round_id: str, secret_file: Path, store: str) -> int:
-    """最后一次上门的次日起公开密钥：从此人人可以重算两次抽取，抽中名单和上门安排可以公布。
+    """最后一次上门的次日起启封密钥：从此人人可以重算两次抽取，抽中名单和上门安排可以公布。
 
     Open the secret from the day after the last visit: now anybody can compute both draws, and the rows that were
     committed to may be published.
@@ -85,7 +95,7 @@ def disclose(output: Output, round_id: str, secret_file: Path, store: str) -> in
 @store_option
 @spoken
 def redraw(output: Output, round_id: str, back_to: str, reason: str, store: str) -> int:
-    """退回到封存、抽取或派人之前重来。此前的抽取保留在案，次数和理由人人可见。
+    """退回到封存、抽取或选派之前重来。此前的抽取保留在案，次数和理由人人可见。
 
     Go back to the sealing, the draw or the officers. What was drawn stays on record; how often and why is there for
     everybody to see.
@@ -95,9 +105,14 @@ def redraw(output: Output, round_id: str, back_to: str, reason: str, store: str)
       chayici round redraw 2027Q1 --back-to draw --reason "骰子落地 / a die fell off the table"
     """
     from api.ceremony import steps
+    from api.ceremony.on_record import RoundOnRecord
+    from domain.aggregates.round_events import ChangeReported
 
     with walking(store, "redraw", round_id) as (record, by):
-        tell(output, steps.redraw(record, round_id, back_to, reason, by))
+        void = len(RoundOnRecord(record, round_id).every(ChangeReported))
+        taken = steps.redraw(record, round_id, back_to, reason, by)
+    lines = [f"{void} {CHANGES_VOID}"] * bool(void)
+    tell(output, taken, *lines, changes_taken_back=void)
     return 0
 
 
