@@ -56,9 +56,17 @@ def read_secret(file: Path) -> str:
     """The secret in a file that `chayici round seal` wrote.
 
     Raises:
-        UsageRefusal: the file holds no secret: 64 hex digits in one line.
+        UsageRefusal: there is no such file, or it holds no secret: 64 hex digits in one line. The byte order mark and
+            the line ends that an editor leaves do no harm.
     """
-    secret = file.read_bytes().decode("utf-8", errors="replace").strip()
+    try:
+        secret = file.read_bytes().decode("utf-8-sig", errors="replace").strip()
+    except OSError as error:
+        raise UsageRefusal(
+            f"读不到密钥文件 {file}；它由 chayici round seal 写出，若已丢失，只能退回重新封存（redraw --back-to seal）",
+            f"the secret {file} cannot be read ({error.strerror}); chayici round seal wrote it, and if it is lost "
+            "only a redraw back to the seal helps",
+        ) from error
     if not _SECRET.fullmatch(secret):
         raise UsageRefusal(
             f"{file} 里不是密钥；密钥是 64 位十六进制数字，由 chayici round seal 写出",

@@ -14,6 +14,7 @@ from eventsourcing.persistence import IntegrityError
 from api.ceremony.status import status_lines, told
 from api.record.store import Record
 from domain.aggregates import round_events as events
+from domain.aggregates import stages
 from domain.aggregates.ceremony import commitment_to
 from domain.refusals import FaultyFolder, RoundRefusal, UsageRefusal
 from tests.api.tiny_folder import TABLES
@@ -115,6 +116,20 @@ def test_a_file_without_a_secret_does_not_draw(office: Office, text: str) -> Non
     office.walk("reveal")
     office.secret.write_text(text, encoding="latin-1")
     with pytest.raises(UsageRefusal, match="holds no secret"):
+        office.draw()
+
+
+@pytest.mark.parametrize("form", ["{}", "{}\r\n", "\ufeff{}\r\n", "\n {} \n"])
+def test_what_an_editor_leaves_in_the_file_does_no_harm(office: Office, form: str) -> None:
+    office.walk("reveal")
+    office.secret.write_bytes(form.format(office.secret_text()).encode())
+    assert office.draw().round.stage == stages.DRAW_SEALED
+
+
+def test_a_lost_secret_is_told_with_the_way_out(office: Office) -> None:
+    office.walk("reveal")
+    office.secret.unlink()
+    with pytest.raises(UsageRefusal, match="only a redraw back to the seal helps"):
         office.draw()
 
 

@@ -23,7 +23,7 @@ round_argument = click.argument("round_id", metavar="ROUND", callback=as_given)
 secret_option = click.option(
     "--secret",
     "secret_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     required=True,
     metavar="FILE",
     help="密钥文件，由 seal 写出 / The secret that seal wrote.",
