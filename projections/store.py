@@ -157,7 +157,11 @@ def _another_programs(url: sa.URL, table: str) -> UsageRefusal:
 
 
 def _no_store(url: sa.URL) -> UsageRefusal:
-    return _refusal(url, "还不存在，请先运行 chayici plan", "does not exist yet; chayici plan makes it")
+    return _refusal(
+        url,
+        "还不存在，由 chayici plan 或 chayici round open 建立",
+        "does not exist yet; chayici plan or chayici round open makes it",
+    )
 
 
 def _not_a_store(text: str) -> UsageRefusal:

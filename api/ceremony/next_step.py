@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from domain.aggregates import stages
-from domain.aggregates.ceremony import OFFICERS, may_disclose_from
+from domain.aggregates.ceremony import BEACON, DICE, LOTTERY, OFFICERS, may_disclose_from
 from domain.aggregates.round import Round
 from domain.aggregates.stages import Standing
 
@@ -37,7 +37,7 @@ def _seal(standing: Standing, id: str) -> Next:
 def _name_seed(standing: Standing, id: str) -> Next:
     zh, en = _of_draw(standing)
     return Next(
-        f"指定{zh}种子来源，须在其时刻之前",
+        f"指定{zh}的种子来源，须在结果产生之前",
         f"name the source of the seed for {en}, before its hour",
         f'chayici round name-seed {id} --kind dice --dice 8 --event "…" --due 2027-01-04T10:00+08:00',
     )
@@ -45,8 +45,9 @@ def _name_seed(standing: Standing, id: str) -> Next:
 
 def _reveal(standing: Standing, id: str) -> Next:
     zh, en = _of_draw(standing)
-    due = standing.sources[standing.draw_kind].due
-    return Next(f"公布{zh}种子", f"reveal the seed for {en}", f'chayici round reveal {id} --outcome "…"', due)
+    source = standing.sources[standing.draw_kind]
+    command = f'chayici round reveal {id} --outcome "…" {_SHOWN_BY[source.kind]}'
+    return Next(f"公布{zh}的种子", f"reveal the seed for {en}", command, source.due)
 
 
 def _draw(standing: Standing, id: str) -> Next:
@@ -58,17 +59,17 @@ def _schedule(standing: Standing, id: str) -> Next:
 
 
 def _officers(standing: Standing, id: str) -> Next:
-    return Next("抽取执法人员", "draw the officers", f"chayici round officers {id}")
+    return Next("选派执法人员", "draw the officers", f"chayici round officers {id}")
 
 
 def _publish(standing: Standing, id: str) -> Next:
-    return Next("核对并公示", "check the plan and publish it", f"chayici round publish {id} --out PLAN")
+    return Next("核对并下发方案", "check the plan and publish it", f"chayici round publish {id} --out PLAN")
 
 
 def _disclose(standing: Standing, id: str) -> Next:
     last = max(standing.visit_days, default=None)
     return Next(
-        "检查结束后公开密钥",
+        "检查结束后启封密钥",
         "open the secret when the visits are done",
         f"chayici round disclose {id} --secret FILE",
         None if last is None else may_disclose_from(last),
@@ -77,8 +78,11 @@ def _disclose(standing: Standing, id: str) -> Next:
 
 def _of_draw(standing: Standing) -> tuple[str, str]:
     officers = standing.draw_kind == OFFICERS
-    return ("派人", "the officers") if officers else ("抽取", "the enterprises")
+    return ("选派人员", "the officers") if officers else ("抽取对象", "the enterprises")
 
+
+_SHOWN_BY = {DICE: "--witness … --witness …", LOTTERY: "--link …", BEACON: "--signature …"}
+"""The evidence that a kind of source asks for."""
 
 _NEXT: Mapping[str, Callable[[Standing, str], Next]] = {
     stages.SEAL: _seal,

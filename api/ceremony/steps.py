@@ -176,9 +176,16 @@ def require_rules(on: RoundOnRecord) -> None:
     """Require that this program draws by the rules that the round was sealed for.
 
     Raises:
-        RoundRefusal: they are of another version.
+        RoundRefusal: they are of another version, or of one that sealed no more than a digest.
     """
     sealed = on.round.standing.sealed.rules
+    if not sealed:
+        raise RoundRefusal(
+            f"轮次 {on.id} 由旧版本封存，当时没有记录名录和规则版本，不能由记录继续；请用封存时的版本，或退回重新封存"
+            f"（chayici round redraw {on.id} --back-to seal --reason …）",
+            f"round {on.id} was sealed by an older version, which recorded neither lists nor rules: nothing can "
+            f"follow from the record; use that version, or chayici round redraw {on.id} --back-to seal --reason …",
+        )
     if sealed != RULES:
         raise RoundRefusal(
             f"轮次 {on.id} 封存的规则版本是“{sealed}”，本程序是“{RULES}”；请用封存时的版本",

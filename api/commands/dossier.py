@@ -11,7 +11,7 @@ from api.commands.options import as_given, store_option
 from api.output import Output, spoken
 
 CONFIDENTIAL = (
-    "内含密钥和未告知的检查，公开密钥之前须保密 / it has the secret and the unannounced visits: "
+    "内含密钥和未告知的检查，密钥启封之前须保密 / it has the secret and the unannounced visits: "
     "confidential until the secret is disclosed"
 )
 NO_CEREMONY = (

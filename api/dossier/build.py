@@ -67,7 +67,7 @@ def is_confidential(on: RoundOnRecord) -> bool:
 def _require_published(on: RoundOnRecord) -> None:
     if on.round.stage not in (stages.PUBLISHED, stages.DISCLOSED):
         raise RoundRefusal(
-            f"轮次 {on.id}（{on.round.stage}）尚未公示，公示之后才有卷宗",
+            f"轮次 {on.id}（{on.round.stage}）方案尚未下发，下发之后才有卷宗",
             f"round {on.id} ({on.round.stage}) is not published; it has a dossier once it is",
         )
 
@@ -79,7 +79,7 @@ def _as_published(on: RoundOnRecord, plan: Plan) -> dict[str, bytes]:
     found = digests({name: data for name, data in files.items() if name != PLAN_FILE})
     if differing := ", ".join(sorted(name for name in found if published.get(name) != found[name])):
         raise RoundRefusal(
-            f"轮次 {on.id} 由记录汇编的 {differing} 与公示的摘要不符；请用公示时的版本",
+            f"轮次 {on.id} 由记录汇编的 {differing} 与下发时的摘要不符；请用下发时的版本",
             f"round {on.id}: what the record gives is not what was published: {differing}; "
             "use the version that published it",
         )

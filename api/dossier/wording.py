@@ -5,7 +5,7 @@ from __future__ import annotations
 TITLE = ("{round} 联合抽查卷宗", "Dossier of the inspection round {round}")
 
 INTRODUCTION = (
-    "这里有 {round} 一轮抽查的全部依据：抽取之前封存的名录、种子及其来源、按次序记下的每一步、公示的方案。"
+    "这里有 {round} 一轮抽查的全部依据：抽取之前封存的名录、种子及其来源、按次序记下的每一步、下发的方案。"
     "任何人都可以自己重算一遍，不必相信经办机关，也不必相信它的程序。",
     "This is everything that the round {round} was decided by: the lists sealed before any draw, the seeds and where "
     "they came from, every step in the order in which it was recorded, and the published plan. Anybody can work it all "
@@ -13,7 +13,7 @@ INTRODUCTION = (
 )
 
 CONFIDENTIAL = (
-    "内含尚未公开的密钥和未告知的检查安排：公开密钥之前，本卷宗须保密。",
+    "内含尚未启封的密钥和未告知的检查安排：密钥启封之前，本卷宗须保密。",
     "It contains the secret and the unannounced visits: until the secret is disclosed, this dossier is confidential.",
 )
 NO_CEREMONY = (
@@ -24,7 +24,7 @@ NO_CEREMONY = (
     "Hand it out only when the unannounced visits are done.",
 )
 OPEN = (
-    "密钥已经公开，本卷宗可以公布。",
+    "密钥已经启封，本卷宗可以公布。",
     "The secret is disclosed; this dossier may be published.",
 )
 
@@ -82,7 +82,7 @@ SECTIONS = {
     "steps": ("每一步", "The steps"),
     "seeds": ("两个种子", "The two seeds"),
     "redraws": ("重新抽取", "Redraws"),
-    "changes": ("公示后的变更", "Changes after the publication"),
+    "changes": ("方案下发后的变更", "Changes after the publication"),
     "files": ("文件", "The files"),
 }
 NONE = ("没有", "none")

@@ -16,6 +16,7 @@ from api.record.sentence import Sentence
 from api.record.sentences import sentence
 from api.record.store import Record
 from domain.aggregates.base import DomainEvent, RecordedAggregate
+from domain.aggregates.ceremony import BEIJING
 from domain.aggregates.codec import AGGREGATES
 from domain.refusals import UsageRefusal
 
@@ -62,5 +63,5 @@ def _of_one(record: Record, aggregate: type[RecordedAggregate], id: str) -> Iter
 
 
 def _line(event: DomainEvent, said: Sentence) -> str:
-    when = event.timestamp.isoformat(sep=" ", timespec="minutes")
+    when = event.timestamp.astimezone(BEIJING).isoformat(sep=" ", timespec="minutes")
     return f"  {when}  {said.zh} / {said.en} [{event.actor}: {event.reason}]"

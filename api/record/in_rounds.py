@@ -37,7 +37,7 @@ def told_in_rounds(record: Record, kind: str, id: str) -> Iterator[tuple[DomainE
                 yield (
                     event,
                     with_cause(
-                        f"{round_id} 责令重新抽取，以上结果不再有效",
+                        f"{round_id} 决定重新抽取，以上结果不再有效",
                         f"redrawn in {round_id}, the above is void",
                         event.cause,
                     ),
@@ -68,7 +68,7 @@ def _enterprise(event: DomainEvent, round_id: str, id: str) -> Iterator[Sentence
             subject == id
         ):
             yield with_cause(
-                f"{round_id} 报告停业：变更 {number}", f"reported closed in {round_id}: change {number}", cause
+                f"{round_id} 报告关停或迁出：变更 {number}", f"reported closed in {round_id}: change {number}", cause
             )
         case Round.EnterpriseReplaced(enterprise=enterprise, successor=successor) if id in (enterprise, successor):
             yield _replaced(event, round_id, id)
@@ -117,7 +117,7 @@ def _inspector(event: DomainEvent, round_id: str, id: str) -> Iterator[Sentence]
                     )
         case Round.ChangeReported(subject=subject, kind="officer_absent", number=number, cause=cause) if subject == id:
             yield with_cause(
-                f"{round_id} 报告 {event.first} 至 {event.last} 不能参加：变更 {number}",
+                f"{round_id} 报告 {event.first} 至 {event.last} 缺勤：变更 {number}",
                 f"reported absent in {round_id} from {event.first} to {event.last}: change {number}",
                 cause,
             )

@@ -8,7 +8,7 @@ from domain.aggregates.base import DomainEvent
 from domain.aggregates.ceremony import BEIJING, ENTERPRISES, OFFICERS, Evidence
 from domain.aggregates.round import Round
 
-DRAWS = {ENTERPRISES: Sentence("抽企业", "enterprise"), OFFICERS: Sentence("抽人员", "officer")}
+DRAWS = {ENTERPRISES: Sentence("抽取对象", "enterprise"), OFFICERS: Sentence("选派人员", "officer")}
 KINDS = {
     "dice": Sentence("当众掷骰", "dice"),
     "lottery": Sentence("彩票开奖", "lottery"),
@@ -16,8 +16,8 @@ KINDS = {
 }
 BACK = {
     "seal": Sentence("重新封存名录", "the seal"),
-    "draw": Sentence("重新抽企业", "the enterprise draw"),
-    "officers": Sentence("重新抽人员", "the officer draw"),
+    "draw": Sentence("重新抽取检查对象", "the enterprise draw"),
+    "officers": Sentence("重新选派人员", "the officer draw"),
 }
 
 
@@ -40,7 +40,7 @@ def _before_the_draw(event: DomainEvent) -> Sentence | None:
         case Round.SeedSourceNamed(draw_kind=draw_kind, source=source):
             due, draw, kind = source.due.astimezone(BEIJING).isoformat(), DRAWS[draw_kind], KINDS[source.kind]
             return Sentence(
-                f"指定{draw.zh}种子的来源：{kind.zh}，{source.event}，{due}；写法：{source.written}（{source.pattern}），"
+                f"指定{draw.zh}的种子来源：{kind.zh}，{source.event}，{due}；写法：{source.written}（{source.pattern}），"
                 f"可能的结果 {_many(source.outcomes)} 种",
                 f"source of the {draw.en} seed named: {kind.en}, {source.event}, {due}; written: {source.written} "
                 f"({source.pattern}), {_many(source.outcomes)} possible outcomes",
@@ -48,7 +48,7 @@ def _before_the_draw(event: DomainEvent) -> Sentence | None:
         case Round.SeedRevealed(draw_kind=draw_kind, outcome=outcome, evidence=evidence):
             draw, shown = DRAWS[draw_kind], _evidence(evidence)
             return Sentence(
-                f"公布{draw.zh}种子的公开结果“{outcome}”；{shown.zh}",
+                f"公布{draw.zh}的种子，公开结果为“{outcome}”；{shown.zh}",
                 f"outcome of the {draw.en} seed revealed: “{outcome}”; {shown.en}",
             )
     return None
@@ -73,16 +73,16 @@ def _sealed(event: events.RegistrySealed) -> Sentence:
 
 
 def _evidence(evidence: Evidence) -> Sentence:
-    witnesses = ", ".join(evidence.witnesses)
+    witnesses = Sentence("、".join(evidence.witnesses), ", ".join(evidence.witnesses))
     given = [
-        Sentence(f"{zh} {value}", f"{en} {value}")
+        Sentence(f"{zh} {value.zh}", f"{en} {value.en}")
         for zh, en, value in (
             ("见证人", "witnesses", witnesses),
-            ("链接", "link", evidence.link),
-            ("签名", "signature", evidence.signature),
-            ("备注", "note", evidence.note),
+            ("链接", "link", Sentence(evidence.link, evidence.link)),
+            ("签名", "signature", Sentence(evidence.signature, evidence.signature)),
+            ("备注", "note", Sentence(evidence.note, evidence.note)),
         )
-        if value
+        if value.zh
     ]
     return Sentence("，".join(said.zh for said in given), ", ".join(said.en for said in given))
 
@@ -100,7 +100,7 @@ def _of_the_draws(event: DomainEvent) -> Sentence | None:
             return Sentence(f"封存抽取结果：种子“{seed}”，{sealed.zh}", f"draw sealed: seed “{seed}”, {sealed.en}")
         case Round.OfficersDrawn(members=members, officer_seed=seed):
             return Sentence(
-                f"抽取人员{part.zh}：{len(members)} 人次，种子“{seed}”",
+                f"选派人员{part.zh}：{len(members)} 人次，种子“{seed}”",
                 f"officers drawn{part.en}: {len(members)} seat(s), seed “{seed}”",
             )
         case Round.OfficersSkipped(officers=officers):
@@ -136,18 +136,18 @@ def _afterwards(event: DomainEvent) -> Sentence | None:
             made_by = ", ".join(f"{name} {version}" for name, version in versions.items())
             link = Sentence(f"；记录摘要 {record}", f"; record link {record}") if record else Sentence("", "")
             return Sentence(
-                f"公示：{len(outputs)} 个文件；{made_by}{link.zh}",
+                f"下发方案：{len(outputs)} 个文件；{made_by}{link.zh}",
                 f"published: {len(outputs)} file(s); decided by {made_by}{link.en}",
             )
         case Round.RedrawOrdered(back_to=back_to, cause=cause):
             back = BACK[back_to]
             return Sentence(
-                f"责令{back.zh}，理由：{cause}；此前的抽取保留在案",
+                f"决定{back.zh}，理由：{cause}；此前的抽取保留在案",
                 f"redraw ordered, back to {back.en}, because: {cause}; what was drawn before stays on record",
             )
         case Round.SecretDisclosed(secret=secret, record=record):
             return Sentence(
-                f"公开密钥：{secret}；记录摘要 {record}", f"secret disclosed: {secret}; record link {record}"
+                f"启封密钥：{secret}；记录摘要 {record}", f"secret disclosed: {secret}; record link {record}"
             )
     return _changed(event)
 
@@ -155,10 +155,12 @@ def _afterwards(event: DomainEvent) -> Sentence | None:
 def _changed(event: DomainEvent) -> Sentence | None:
     match event:
         case Round.ChangeReported(number=number, subject=subject, first=None, cause=cause):
-            return with_cause(f"变更 {number}：{subject} 停业", f"change {number}: {subject} closed", cause)
+            return with_cause(
+                f"变更 {number}：{subject} 关停或迁出", f"change {number}: {subject} closed or moved away", cause
+            )
         case Round.ChangeReported(number=number, subject=subject, first=first, last=last, cause=cause):
             return with_cause(
-                f"变更 {number}：{subject} 自 {first} 至 {last} 不能参加",
+                f"变更 {number}：{subject} 自 {first} 至 {last} 缺勤",
                 f"change {number}: {subject} absent from {first} to {last}",
                 cause,
             )
@@ -173,7 +175,7 @@ def _changed(event: DomainEvent) -> Sentence | None:
             if not successor:
                 next_one = Sentence("无人（名单已抽尽）", "nobody (the frame is used up)")
             return Sentence(
-                f"应变更 {answers}：事项 {pair} 类由{next_one.zh}递补 {enterprise}",
+                f"应变更 {answers}：事项 {pair} 类由 {next_one.zh} 递补 {enterprise}",
                 f"in answer to change {answers}: {next_one.en} replaces {enterprise} for matter and class {pair}",
             )
         case Round.VisitsCancelled(answers=answers, visits=visits):

@@ -15,7 +15,7 @@ from api.record.round_steps import lists_to_seal, record_draw, record_publicatio
 from api.record.store import Record
 from domain.aggregates import stages
 from domain.aggregates.base import Attribution
-from domain.aggregates.ceremony import ENTERPRISES, OFFICERS
+from domain.aggregates.ceremony import BEIJING, ENTERPRISES, OFFICERS
 from domain.aggregates.round import Round
 from domain.plan import Plan
 from domain.refusals import RoundRefusal
@@ -90,7 +90,7 @@ def import_and_record(
 
 _NAMES = {
     "seed": ("种子", "seed"),
-    "officer_seed": ("派人种子", "officer seed"),
+    "officer_seed": ("选派人员的种子", "officer seed"),
     "calendar": ("工作日历", "calendar"),
     "digest": ("封存名录的摘要", "sealed registry"),
 }
@@ -178,7 +178,7 @@ def _walked(round: Round) -> RoundRefusal:
 
 def _drawn_otherwise(drawn: Round, zh: str, en: str, before: str, now: str) -> RoundRefusal:
     """What is recorded, what was asked, and what a redraw would be."""
-    id, seed, on = drawn.bare_id, drawn.standing.seeds.get(ENTERPRISES, ""), drawn.created_on.date()
+    id, seed, on = drawn.bare_id, drawn.standing.seeds.get(ENTERPRISES, ""), drawn.created_on.astimezone(BEIJING).date()
     command = f"chayici round redraw {id} --back-to seal --reason …"
     return RoundRefusal(
         f"轮次 {id} 已于 {on} 用种子“{seed}”抽取：{zh}已记录为 {before}，现为 {now}。抽取不可替换：重新抽取须另行记录、"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from hashlib import sha256
 from typing import Generic, NamedTuple, Self, TypeVar
@@ -21,6 +22,8 @@ ENTERPRISES, OFFICERS = "enterprises", "officers"
 
 DICE, LOTTERY, BEACON = "dice", "lottery", "beacon"
 FEWEST_OUTCOMES = 1_000_000
+LONGEST_WAIT = timedelta(days=366)
+"""From the naming of a source to its hour: a year mistyped would leave the round waiting for good."""
 BEIJING = timezone(timedelta(hours=8))
 T = TypeVar("T")
 
@@ -175,6 +178,17 @@ def may_disclose_from(last_visit: date) -> datetime:
     '2027-03-31T16:00:00+00:00'
     """
     return datetime.combine(last_visit + timedelta(days=1), time(), BEIJING).astimezone(UTC)
+
+
+def as_told(at: datetime) -> str:
+    """A moment as it is told: by the clock of Beijing, with its offset; as it is where the calendar ends.
+
+    >>> as_told(datetime(2027, 1, 4, 2, 0, 0, 5, UTC)), as_told(datetime.max.replace(tzinfo=UTC))[:4]
+    ('2027-01-04 10:00:00.000005+08:00', '9999')
+    """
+    with suppress(OverflowError):
+        at = at.astimezone(BEIJING)
+    return at.isoformat(sep=" ")
 
 
 def record_link(lines: Iterable[bytes]) -> str:

@@ -11,11 +11,13 @@ from domain.aggregates.base import Attribution, RecordedAggregate
 from domain.aggregates.ceremony import (
     CHANGE_RULES,
     EVIDENCE_RULES,
+    LONGEST_WAIT,
     SOURCE_RULES,
     Change,
     Evidence,
     Rule,
     SeedSource,
+    as_told,
     broken,
     commitment_to,
     may_disclose_from,
@@ -63,8 +65,8 @@ class GuardedRound(RecordedAggregate):
         )
         self.require(
             by.recorded_at >= self.modified_on,
-            f"上一步记于 {self.modified_on.isoformat()}，时刻 {by.recorded_at.isoformat()} 倒退了",
-            f"was last changed at {self.modified_on.isoformat()}; {by.recorded_at.isoformat()} runs backwards",
+            f"上一步记于 {as_told(self.modified_on)}，而本机时钟现为 {as_told(by.recorded_at)}，时间倒退；请先校准时钟",
+            f"was last changed at {as_told(self.modified_on)}; {as_told(by.recorded_at)} runs backwards: set the clock",
         )
 
     def require_commitment(self, commitment: str) -> None:
@@ -79,9 +81,14 @@ class GuardedRound(RecordedAggregate):
         """That a source can be trusted, and that its hour is still to come."""
         self._require_rules(broken(SOURCE_RULES, source))
         self.require(
+            source.due - by.recorded_at <= LONGEST_WAIT,
+            f"种子来源的时刻 {as_told(source.due)} 距今超过一年，请核对年份",
+            f"waits a year for a source at most, not until {as_told(source.due)}; look at its year",
+        )
+        self.require(
             by.recorded_at < source.due,
-            f"种子来源须在其时刻 {source.due.isoformat()} 之前指定，现在已是 {by.recorded_at.isoformat()}",
-            f"names a source before its hour {source.due.isoformat()}; it is {by.recorded_at.isoformat()} now",
+            f"种子来源须在结果产生的时刻 {as_told(source.due)} 之前指定，现在已是 {as_told(by.recorded_at)}",
+            f"names a source before its hour {as_told(source.due)}; it is {as_told(by.recorded_at)} now",
         )
 
     def require_outcome(self, outcome: str, evidence: Evidence, by: Attribution) -> None:
@@ -89,8 +96,8 @@ class GuardedRound(RecordedAggregate):
         source = self.standing.sources[self.standing.draw_kind]
         self.require(
             by.recorded_at >= source.due,
-            f"种子不能在其时刻 {source.due.isoformat()} 之前公布",
-            f"reveals no seed before its hour {source.due.isoformat()}",
+            f"结果产生的时刻是 {as_told(source.due)}，不能在此之前公布种子",
+            f"reveals no seed before its hour {as_told(source.due)}",
         )
         self.require(
             re.fullmatch(source.pattern, outcome) is not None,
@@ -133,7 +140,7 @@ class GuardedRound(RecordedAggregate):
         last = max(self.standing.visit_days, default=None)
         self.require(
             last is None or by.recorded_at >= may_disclose_from(last),
-            f"最后一次上门在 {last}，次日起方可公开密钥",
+            f"最后一次上门在 {last}，次日起方可启封密钥",
             f"makes its last visit on {last}; the secret is disclosed from the day after",
         )
 
@@ -167,7 +174,7 @@ class GuardedRound(RecordedAggregate):
         self.require(not breaches, f"要求：{zh}", f"demands: {en}")
 
     def _next(self, language: str) -> str:
-        allowed = " / ".join(self.standing.may_follow)
+        allowed = " / ".join(step for step in self.standing.may_follow if step not in stages.WITHIN_A_STEP)
         if language == "zh":
             return f"此时可以：{allowed}" if allowed else "此后不再有步骤"
         return f"allowed now: {allowed}" if allowed else "nothing can follow"

@@ -14,18 +14,18 @@ import msgspec
 from domain.aggregates.ceremony import ENTERPRISES, OFFICERS, SealedLists, SeedSource
 
 OPENED, SEALED = "已启动 opened", "已封存名录 registry sealed"
-SOURCE_NAMED, REVEALED = "已指定抽取种子来源 seed source named", "已公布抽取种子 seed revealed"
+SOURCE_NAMED, REVEALED = "已指定对象种子来源 seed source named", "已公布对象种子 seed revealed"
 DRAWN, DRAW_SEALED = "已抽取 drawn", "已封存抽取结果 draw sealed"
 SCHEDULED, SCHEDULE_SEALED = "已排期 scheduled", "已封存排期 schedule sealed"
-OFFICERS_SOURCE_NAMED = "已指定派人种子来源 officer seed source named"
-OFFICERS_REVEALED = "已公布派人种子 officer seed revealed"
-STAFFED, PUBLISHED = "已派人 officers drawn", "已公示 published"
-DISCLOSED = "已公开密钥 secret disclosed"
+OFFICERS_SOURCE_NAMED = "已指定人员种子来源 officer seed source named"
+OFFICERS_REVEALED = "已公布人员种子 officer seed revealed"
+STAFFED, PUBLISHED = "已选派人员 officers drawn", "已下发 published"
+DISCLOSED = "已启封密钥 secret disclosed"
 
 SEAL, NAME_SEED, REVEAL = "封存名录 seal", "指定种子来源 name-seed", "公布种子 reveal"
-DRAW, SEAL_DRAW = "抽取 draw", "封存抽取结果 seal-draw"
+DRAW, SEAL_DRAW = "抽取对象 draw", "封存抽取结果 seal-draw"
 SCHEDULE, SEAL_SCHEDULE = "排期 schedule", "封存排期 seal-schedule"
-OFFICERS_DRAW, PUBLISH, DISCLOSE = "派人 officers", "公示 publish", "公开密钥 disclose"
+OFFICERS_DRAW, PUBLISH, DISCLOSE = "选派人员 officers", "下发 publish", "启封密钥 disclose"
 CHANGE, REDRAW = "变更 change", "重新抽取 redraw"
 
 MAY_FOLLOW: Mapping[str, tuple[str, ...]] = {
@@ -53,6 +53,8 @@ WITHOUT_CEREMONY: Mapping[str, tuple[str, ...]] = {
 }
 CEREMONIAL = (NAME_SEED, REVEAL, DISCLOSE)
 ANY_TIME = (CHANGE, REDRAW)
+WITHIN_A_STEP = (SEAL_DRAW, SEAL_SCHEDULE)
+"""Recorded along with the step before; nobody takes them by themselves."""
 
 BACK_TO_SEAL, BACK_TO_DRAW, BACK_TO_OFFICERS = "seal", "draw", "officers"
 SCHEDULE_STANDS = (SCHEDULE_SEALED, OFFICERS_SOURCE_NAMED, OFFICERS_REVEALED, STAFFED, PUBLISHED)

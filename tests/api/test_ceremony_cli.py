@@ -75,6 +75,12 @@ def test_every_step_says_which_command_comes_next(typed: Typed, clock: list[date
     assert [step.value["next"]["command"].split()[2] for step in said[:-1]] == [step[0] for step in WAY[1:]]
 
 
+def test_the_command_that_reveals_asks_for_the_evidence_of_its_kind(typed: Typed, clock: list[datetime]) -> None:
+    said = walk(typed, clock, len(WAY), "--json")
+    commands = [said[number].value["next"]["command"].split("…")[1].split()[1] for number in (2, 6)]
+    assert commands == ["--witness", "--signature"]
+
+
 def test_a_step_that_has_an_hour_says_so(typed: Typed, clock: list[datetime]) -> None:
     assert walk(typed, clock, 3, "--json")[-1].value["next"]["not_before"] == "2020-01-06 19:00:00+08:00"
 
@@ -125,6 +131,8 @@ def test_a_source_after_its_hour_is_refused(typed: Typed, clock: list[datetime])
         ((*DICE, "--due", DUE), "--dice is enough"),
         ((*DICE, "--dice", "8", "--pattern", "[1-6]+", "--due", DUE), "without --written"),
         ((*LOTTERY, "--dice", "8"), "is for dice alone"),
+        ((*DICE, "--dice", "8", "--due", "9999-12-31T23:59-12:00"), "waits a year"),
+        ((*DICE, "--dice", "8", "--due", "0001-01-01T00:00+12:00"), "before its hour 0001-01-01"),
         (LOTTERY, "--written, --pattern and --outcomes together"),
         ((*LOTTERY, "--pattern", "[0-9]+", "--outcomes", "17721088"), "--written, --pattern and --outcomes together"),
         ((*LOTTERY, "--written", "as drawn", "--pattern", "(", "--outcomes", "17721088"), "regular expression"),

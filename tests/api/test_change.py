@@ -9,8 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from api.ceremony.changes import Answered, plan_now, report_absent, report_closed
+from api.ceremony.steps import require_rules
 from api.record.store import open_record
 from domain.aggregates import round_events as events
 from domain.draw.current import CurrentPlan
@@ -177,6 +179,14 @@ def test_a_round_that_is_not_published_takes_no_change(tmp_path: Path) -> None:
         early.walk("officers")
         with pytest.raises(RoundRefusal, match="change"):
             ill(early, "health-0")
+
+
+def test_a_round_that_an_older_version_sealed_takes_no_change_and_is_told_what_helps(office: Office) -> None:
+    on = office.standing()
+    old = replace(on.round.standing, sealed=replace(on.round.standing.sealed, rules=""))
+    on.round.standing = old
+    with pytest.raises(RoundRefusal, match=r"sealed by an older version.*--back-to seal"):
+        require_rules(on)
 
 
 def test_a_round_whose_secret_is_open_takes_no_change(office: Office) -> None:

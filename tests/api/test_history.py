@@ -33,9 +33,9 @@ def test_a_history_begins_with_what_the_id_names(record: Record) -> None:
     assert next(history(record, "E1")) == "检查对象 E1 / enterprise E1"
 
 
-def test_a_line_says_when_who_and_why(record: Record) -> None:
+def test_a_line_says_when_by_beijing_time_who_and_why(record: Record) -> None:
     line = list(history(record, "E1"))[1]
-    assert line.startswith("  2027-01-04 09:30+00:00  ") and line.endswith("[li: first import]")
+    assert line.startswith("  2027-01-04 17:30+08:00  ") and line.endswith("[li: first import]")
 
 
 def test_a_change_is_told_from_what_to_what(record: Record) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -83,7 +83,7 @@ def test_a_refusal_says_what_is_allowed_instead(stage: str) -> None:
     new = at(stage)
     with pytest.raises(RoundRefusal) as refused:
         new.seal_registry(LISTS, "no commitment", after(new))
-    allowed = " / ".join(new.standing.may_follow)
+    allowed = " / ".join(step for step in new.standing.may_follow if step not in stages.WITHIN_A_STEP)
     assert (allowed or "nothing can follow") in refused.value.en and (allowed or "不再有步骤") in refused.value.zh
 
 
@@ -129,6 +129,19 @@ def test_after_the_schedule_the_source_of_the_officers_seed_is_named() -> None:
 def test_a_source_is_not_named_at_its_hour_or_after_it(late: int) -> None:
     named = source(by(3).recorded_at)
     given(at(stages.SEALED)).when(lambda it: it.name_seed_source(named, by(3 + late))).then_refuses("before its hour")
+
+
+@pytest.mark.parametrize("late", [timedelta(days=367), timedelta(days=3660)])
+def test_a_source_whose_year_is_mistyped_is_not_named(late: timedelta) -> None:
+    named = source(by(3).recorded_at + late)
+    given(at(stages.SEALED)).when(lambda it: it.name_seed_source(named, by(3))).then_refuses("waits a year")
+
+
+def test_a_moment_is_told_by_the_clock_of_beijing() -> None:
+    named = source(by(2).recorded_at.astimezone(UTC))
+    given(at(stages.SEALED)).when(lambda it: it.name_seed_source(named, by(3))).then_refuses(
+        re.escape("before its hour 2027-01-04 11:00:00+08:00")
+    )
 
 
 def test_a_seed_is_not_revealed_before_its_hour() -> None:

@@ -37,7 +37,7 @@ def change(
     reason: str,
     store: str,
 ) -> int:
-    """公示之后有人缺勤或企业关停：由下一签号接替，其余一概不动；补不齐则拒绝并说明缺在何处。
+    """方案下发之后有人缺勤或企业关停：由下一签号接替，其余一概不动；补不齐则拒绝并说明缺在何处。
 
     After publication an officer is absent (--officer, --absent-from, --absent-to) or an enterprise is closed
     (--enterprise, --closed): the next ticket takes each place and nothing else moves. Where that cannot be, it is

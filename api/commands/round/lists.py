@@ -116,12 +116,12 @@ def schedule(output: Output, round_id: str, store: str) -> int:
     return 0
 
 
-@click.command(cls=BilingualCommand, short_help="抽取执法人员 / Draw the officers.")
+@click.command(cls=BilingualCommand, short_help="选派执法人员 / Draw the officers.")
 @round_argument
 @store_option
 @spoken
 def officers(output: Output, round_id: str, store: str) -> int:
-    """用第二个公布的结果和同一密钥，为每次出动抽取人员。
+    """用第二个公布的结果和同一密钥，为每次出动选派人员。
 
     Draw the officers of every outing, with the second outcome and the same secret.
 
