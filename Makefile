@@ -1,12 +1,13 @@
 # make demo   plan a small made-up district end to end and check the plan
 # make test   run every test        make lint    ruff and mypy --strict
 # make bench  the benchmark table   make clean   remove what make made
+# make bench-verify  how long a dossier takes to be verified
 # make fairness  how even the draws are, over thousands of seeds        make year  four rounds in a row
 BIN := .venv/bin
 PYTHONS := python3.11 python3.12 python3.13 python3
 STAMP := .venv/.installed
 
-.PHONY: demo test lint bench fairness year clean
+.PHONY: demo test lint bench bench-verify fairness year clean
 
 demo: $(STAMP)
 	@$(BIN)/chayici demo
@@ -21,6 +22,9 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-verify: $(STAMP)
+	@$(BIN)/python -m benchmarks.verify $(ARGS)
 
 fairness: $(STAMP)
 	@$(BIN)/python -m benchmarks.fairness $(ARGS)

@@ -18,11 +18,18 @@ The checks, each a method of that name below, with the rule in its docstring:
     officers  选派执法人员    hard rules 3, 4: turns, tickets, teams, why each officer was passed over
     facts     方案说明        plan.json: seeds, policy, digests and every figure that can be counted
 """
-# fmt: off
-# ruff: noqa: E401, E701
+
 from __future__ import annotations
 
-import csv, gc, io, json, os, re, sys, tomllib, zipfile
+import csv
+import gc
+import io
+import json
+import os
+import re
+import sys
+import tomllib
+import zipfile
 from collections import Counter, defaultdict, namedtuple
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -34,14 +41,27 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
-CHECKS = "manifest order seeds lists tables draw visits accounts year officers facts".split()
-STEPS = (  # each follows the one before it
-    "opened registry_sealed enterprises_seed_source_named enterprises_seed_revealed drawn draw_sealed left_unplanned "
-    "scheduled schedule_sealed officers_seed_source_named officers_seed_revealed officers_skipped officers_drawn "
-    "published change secret_disclosed").split()
-IN_PARTS, MAY_LACK = "drawn left_unplanned scheduled officers_skipped officers_drawn change".split(), ["drawn", "change"]
+CHECKS = re.findall(r"^    (\w+)  ", __doc__ or "", re.MULTILINE)
+ENTERPRISES, OFFICERS = (
+    ("enterprises_seed_source_named", "enterprises_seed_revealed"),
+    ("officers_seed_source_named", "officers_seed_revealed"),
+)
+STEPS = [
+    "opened",
+    "registry_sealed",
+    *ENTERPRISES,
+    "drawn",
+    "draw_sealed",
+    "left_unplanned",
+    "scheduled",
+    "schedule_sealed",
+]
+STEPS += [*OFFICERS, "officers_skipped", "officers_drawn", "published", "change", "secret_disclosed"]
+CEREMONY = (*ENTERPRISES, *OFFICERS, "secret_disclosed")  # the steps of a round with a secret
+IN_PARTS = ("drawn", "left_unplanned", "scheduled", "officers_skipped", "officers_drawn", "change")
+MAY_LACK = ("drawn", "change")
 BACK_TO = {"seal_redraw_ordered": 0, "draw_redraw_ordered": 1, "officers_redraw_ordered": 8}  # the step to go on from
-CHANGES = "change_reported officer_replaced enterprise_replaced visits_cancelled".split()
+CHANGES = ("change_reported", "officer_replaced", "enterprise_replaced", "visits_cancelled")
 PLAN = {  # table of the plan: the step that recorded it, the field that holds its rows, its columns
     "draw": ("drawn", "enterprises", "matter,credit_class,enterprise,ticket"),
     "frames": ("drawn", "", "matter,credit_class,frame_size,sample_size"),
@@ -50,7 +70,7 @@ PLAN = {  # table of the plan: the step that recorded it, the field that holds i
     "teams": ("officers_drawn", "members", "outing,department,inspector,ticket,lead"),
     "skipped": ("officers_skipped", "officers", "outing,department,inspector,ticket,reason,detail"),
 }
-UNPLANNED = "cap window scene people officers skill lead blackout min_days closed".split()
+UNPLANNED = ("cap", "window", "scene", "people", "officers", "skill", "lead", "blackout", "min_days", "closed")
 EVENTS, VISITS, TEAMS, STRANDED, LEAD = "events.jsonl", "plan/visits.csv", "plan/teams.csv", "stranded.csv", " lead"
 Visit = namedtuple("Visit", "id enterprise date slot outing scene lead departments matters")
 Check = namedtuple("Check", "enterprise matter not_before first last counts row")  # not_before "": drawn
@@ -60,11 +80,15 @@ Room = namedtuple("Room", "week a_day taken")  # visits an officer may still mak
 NO_SLOTS: frozenset[Any] = frozenset()
 moment, to_json = datetime.fromisoformat, json.JSONEncoder(sort_keys=True, indent=2, ensure_ascii=False).encode
 
+
 class Difference(Exception):
-    """Where the dossier is not as it should be: file, row (its number, or its first cells), what stands, what should."""
+    """Where the dossier is not as it should be: file, row (its number or first cells), what stands, what should."""
+
 
 def need(holds: object, file: str, row: object, stands: object, should: object) -> None:
-    if not holds: raise Difference(file, row, stands, should)
+    if not holds:
+        raise Difference(file, row, stands, should)
+
 
 def same(file: str, row: object, stands: Any, should: Any) -> None:
     """What stands there is what should; of whole files (row 0) the first line or row that differs is told."""
@@ -75,15 +99,20 @@ def same(file: str, row: object, stands: Any, should: Any) -> None:
             same(file, n if text else tuple(min(row for row in (one, other) if row)[:3]), one, other)
     need(stands == should, file, row, stands, should)
 
+
 def digest(data: str | bytes) -> str:
     return sha256(data.encode() if isinstance(data, str) else data).hexdigest()
+
 
 def listed(cell: str) -> set[str]:
     return set(cell.split(";")) - {""}
 
+
 def cell(value: Any) -> str:
-    if isinstance(value, str): return value.replace("\r", " ")
+    if isinstance(value, str):
+        return value.replace("\r", " ")
     return "" if value is None else ";".join(value) if isinstance(value, list) else str(int(value))
+
 
 def root_of(leaves: list[bytes]) -> str:
     """The root of the tree of RFC 6962, level by level: a node without a sibling rises as it is."""
@@ -91,6 +120,7 @@ def root_of(leaves: list[bytes]) -> str:
         pairs = [sha256(b"\1" + left + right).digest() for left, right in zip(leaves[::2], leaves[1::2], strict=False)]
         leaves = pairs + leaves[2 * len(pairs) :]
     return leaves[0].hex() if leaves else digest("")
+
 
 @cache
 def most(room: Room, duties: tuple[tuple[str, frozenset[str]], ...]) -> int:
@@ -103,6 +133,7 @@ def most(room: Room, duties: tuple[tuple[str, frozenset[str]], ...]) -> int:
         totals = {total + len(way - busy) for total in totals for way in ways}
     return max(total for total in totals if total <= room.week)
 
+
 def impossible(seats: list[Seats], room: dict[str, Room]) -> bool:
     """Whether the seats cannot all be filled: all of them, or those of one need, ask for more visits than the able can
     make; or, whichever team the tightest duty is given (of teams alike one is tried), the others cannot be filled."""
@@ -111,19 +142,27 @@ def impossible(seats: list[Seats], room: dict[str, Room]) -> bool:
         asking = [s._replace(able=s.able & s.needs.get(name, s.able)) for s in seats if not name or name in s.needs]
         wanted = {o: tuple((s.day, s.slots) for s in asking if o in s.able) for s in asking for o in s.able}
         asked = sum(len(s.slots) * (1 if name else s.count) for s in asking)
-        if asked > sum(most(room[o], duties) for o, duties in wanted.items()): return True
-    tight, tried = min(seats, key=lambda s: len(s.able) - s.count, default=None), set[str]()
-    for team in combinations(sorted(tight.able), tight.count) if tight else ():
-        kinds = str(sorted(f"{room[o]}{[(o in s.able, [o in m for m in s.needs.values()]) for s in seats]}" for o in team))
-        if kinds in tried or not all(met.intersection(team) for met in tight.needs.values()): continue
+        if asked > sum(most(room[o], duties) for o, duties in wanted.items()):
+            return True
+    if not seats:
+        return False
+    tight, tried = min(seats, key=lambda s: len(s.able) - s.count), set[str]()
+    alike = {o: f"{room[o]}{[(o in s.able, [o in m for m in s.needs.values()]) for s in seats]}" for o in tight.able}
+    for team in combinations(sorted(tight.able), tight.count):
+        kinds = str(sorted(alike[o] for o in team))
+        if kinds in tried or not all(met.intersection(team) for met in tight.needs.values()):
+            continue
         tried.add(kinds)
         slots = {(tight.day, slot) for slot in tight.slots}
         after = {o: Room(room[o].week - len(slots), room[o].a_day, room[o].taken | slots) for o in team}
-        if not impossible([s for s in seats if s is not tight], room | after): return False
-    return tight is not None
+        if not impossible([s for s in seats if s is not tight], room | after):
+            return False
+    return True
+
 
 class Dossier:
     """The files of a dossier; `read` makes values of them for the checks."""
+
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files, self.is_read = files, False
 
@@ -148,18 +187,21 @@ class Dossier:
             step, kind = topic.split(".")[1], state.get("draw_kind") or state.get("back_to")
             step = "change" if step in CHANGES else f"{kind}_{step}" if kind else step
             self.events.append((text, topic, step, state))
-            for undone in STEPS[BACK_TO[step] + 1 :] if step in BACK_TO else (): self.steps.pop(undone, None)
+            for undone in STEPS[BACK_TO[step] + 1 :] if step in BACK_TO else ():
+                self.steps.pop(undone, None)
             self.steps[step].append(state)
         self.round = self.events[0][3]["originator_id"].partition(":")[2]
         self.sealed, self.seed = self.steps["registry_sealed"][0], self.steps["draw_sealed"][0]["seed"]
         self.officer_seed = self.steps["officers_drawn"][0]["officer_seed"]
         self.drawn = {(s["matter"], s["credit_class"]): s | {"enterprises": []} for s in self.steps["drawn"]}
-        for s in self.steps["drawn"]: self.drawn[s["matter"], s["credit_class"]]["enterprises"] += s["enterprises"]
+        for s in self.steps["drawn"]:
+            self.drawn[s["matter"], s["credit_class"]]["enterprises"] += s["enterprises"]
         self.policy = tomllib.loads(self.text("lists/policy.toml"), parse_float=Fraction)
         self.days = [day for (day,) in self.rows("lists/working_days.csv")]
         self.rank = {department.id: place for place, department in enumerate(self.rows("lists/departments.csv"))}
         self.matters, self.due = {m.id: m for m in self.rows("lists/matters.csv")}, self.rows("lists/due.csv")
-        counted = (row for row in self.rows("lists/history.csv") if row.counted == "1" and row.date[:4] == self.round[:4])
+        history = (row for row in self.rows("lists/history.csv") if row.date[:4] == self.round[:4])
+        counted = (row for row in history if row.counted == "1")
         dates = {(who, row.enterprise, row.date) for row in counted for who in ("*", row.department)}
         self.past = Counter((who, enterprise) for who, enterprise, _ in dates)
         visits = [Visit(*row) for row in self.recorded("visits")]
@@ -177,10 +219,13 @@ class Dossier:
         self.named, self.active, self.known, before = dict[str, Any](), defaultdict[Any, list[str]](list), 0, ""
         for row in reader:
             id, _, credit_class, industry, tags, _, _, _, _, status, _ = row
-            if id <= before: raise Difference("lists/enterprises.csv", (id,), id, f"> {before}")
+            if id <= before:
+                raise Difference("lists/enterprises.csv", (id,), id, f"> {before}")
             before, self.known = id, self.known + 1
-            if status == "active": self.active[credit_class, industry, tags].append(id)
-            if id in names: self.named[id] = row_of(*row)
+            if status == "active":
+                self.active[credit_class, industry, tags].append(id)
+            if id in names:
+                self.named[id] = row_of(*row)
         same(VISITS, "enterprise", names - self.named.keys(), set())
 
     def make_checks(self) -> None:
@@ -190,22 +235,24 @@ class Dossier:
         checks, seen = defaultdict[Any, list[Check]](list), set[Check]()
         self.made, self.idle = defaultdict[str, list[Check]](list), list[tuple[str, str]]()
         for (m, _), s in self.drawn.items():
-            for e in s["enterprises"]: checks[e, m].append(Check(e, m, "", first, last, self.matters[m].counts_toward_cap, 0))
+            for e in s["enterprises"]:
+                checks[e, m].append(Check(e, m, "", first, last, self.matters[m].counts_toward_cap, 0))
         for n, (e, m, _, start, end, _, counts) in enumerate(self.due):
             checks[e, m].append(Check(e, m, start, max(start, first), min(end, last), counts, n))
         for v in self.schedule:
             for m in v.matters:
                 now = [check for check in checks[v.enterprise, m] if check.first <= v.date <= check.last]
                 new = {check for check in now if check not in seen}
-                if not new or self.named[v.enterprise].status != "active": self.idle.append((v.id, m))
+                if not new or self.named[v.enterprise].status != "active":
+                    self.idle.append((v.id, m))
                 self.made[v.id] += [check for check in now if check.not_before or check in new]
                 seen |= new
         self.left = sorted(check for pair in checks.values() for check in pair if check not in seen)
 
     def caps(self, credit_class: str, departments: Any) -> list[tuple[str, int]]:
         """Every cap that counts a visit of these departments to this class, `*` being all departments together."""
-        rows = (row for row in self.rows("lists/caps.csv") if row.credit_class in ("*", credit_class))
-        return [(row.department, int(row.max_visits_per_year)) for row in rows if row.department in {"*", *departments}]
+        rows = [row for row in self.rows("lists/caps.csv") if row.credit_class in ("*", credit_class)]
+        return [(who, int(most)) for who, _, most in rows if who in {"*", *departments}]
 
     def ticket(self, enterprise: str) -> str:
         return digest(f"{self.seed}|{self.round}|{enterprise}")
@@ -220,8 +267,8 @@ class Dossier:
         same("manifest.json", 0, self.text("manifest.json"), f"{to_json(right)}\n")
 
     def order(self) -> None:
-        """Events are numbered without a gap, none before its predecessor; each step follows the one before it in the
-        table, or is one more part of it; a redraw has a cause; publication and disclosure bear the hash of all before."""
+        """Events are numbered without a gap, none before its predecessor; each step follows the one before it in STEPS,
+        or is one more part of it; a redraw has a cause; publication and disclosure bear the hash of all before."""
         link, before, last, steps = bytes(32), "", self.events[0][3]["timestamp"], STEPS
         for n, (text, topic, step, state) in enumerate(self.events, 1):
             event = json.dumps({"topic": topic, "state": state}, ensure_ascii=False, separators=(",", ":"))
@@ -235,7 +282,7 @@ class Dossier:
                 allowed = [step] if reached else []
             need(step in allowed, EVENTS, n, step, " | ".join(allowed))
             if step == "registry_sealed":
-                steps = [s for s in STEPS if state["commitment"] or "seed_" not in s and s != "secret_disclosed"]
+                steps = [each for each in STEPS if state["commitment"] or each not in CEREMONY]
             link, last = sha256(link + text.encode()).digest(), state["timestamp"]
             before = STEPS[BACK_TO[step]] if step in BACK_TO else step
         need(before in ("published", "change", "secret_disclosed"), EVENTS, n, before, "published")
@@ -254,13 +301,13 @@ class Dossier:
             if "source" in state:
                 source = state["source"]
                 right = at < moment(source["due"]) and source["outcomes"] >= 1_000_000
-                need(right, EVENTS, n, f"{at} {source}", "先于其时，不少于百万种结果 before its hour; a million outcomes")
+                need(right, EVENTS, n, f"{at} {source}", "先于其时，百万种结果 before its hour; a million outcomes")
             elif "outcome" in state:
                 shown, outcome = state["evidence"], state["outcome"] + "/"
                 witnesses = {name.strip() for name in shown["witnesses"]} - {""}
                 shown = {"dice": len(witnesses) > 1, "lottery": shown["link"], "beacon": shown["signature"]}
                 right = at >= moment(source["due"]) and re.fullmatch(source["pattern"], state["outcome"])
-                need(right and shown[source["kind"]], EVENTS, n, f"{at} {outcome}", f"{source}，有证明 with evidence")
+                need(right and shown[source["kind"]], EVENTS, n, f"{at} {outcome}", f"{source}，有证据 with evidence")
             elif seed is not None and commitment:
                 right = seed.startswith(outcome) and digest(seed.removeprefix(outcome)) == commitment
                 need(right, EVENTS, n, seed, f"{outcome}…, SHA-256 {commitment}")
@@ -279,11 +326,13 @@ class Dossier:
         same(EVENTS, "registry_sealed", tuple(self.sealed[key] for key in ("policy", "working_days", "digest")), right)
 
     def tables(self, table: str) -> None:
-        """A table of the plan is what the events recorded, in its one form: rows sorted as text. The draw and the visits
-        were sealed at once: their digests, and the root of the tree over their salted rows if there is a secret."""
+        """A table of the plan is what the events recorded, in its one form: rows sorted as text. Draw and visits were
+        sealed at once: their digests, and the root of the tree over their salted rows if there is a secret."""
         rows, pairs = self.recorded(table) if table not in ("draw", "frames") else [], self.drawn.items()
-        if table == "frames": rows = [(*pair, s["frame_size"], s["sample_size"]) for pair, s in pairs]
-        if table == "draw": rows = [(*pair, e, self.ticket(e)) for pair, s in pairs for e in s["enterprises"]]
+        if table == "frames":
+            rows = [(*pair, s["frame_size"], s["sample_size"]) for pair, s in pairs]
+        if table == "draw":
+            rows = [(*pair, e, self.ticket(e)) for pair, s in pairs for e in s["enterprises"]]
         out, file = io.StringIO(), f"plan/{table}.csv"
         csv.writer(out, lineterminator="\n").writerows(sorted([*map(cell, row)] for row in rows))
         same(file, 0, self.text(file), f"{PLAN[table][2]}\n{out.getvalue()}")
@@ -306,7 +355,8 @@ class Dossier:
         made = {enterprise: visits for (who, enterprise), visits in self.past.items() if who == "*"}
         ranked, start = defaultdict[int, list[Any]](list), f"{self.seed}|{self.round}|"
         for kind, ids in kinds.items():
-            for id in ids: ranked[made.get(id, 0)].append((sha256((start + id).encode()).hexdigest(), id, kind))
+            for id in ids:
+                ranked[made.get(id, 0)].append((sha256((start + id).encode()).hexdigest(), id, kind))
         ranking = [(id, kind) for visits in sorted(ranked) for _, id, kind in sorted(ranked[visits])]
         visited = {id: kind for visits in ranked if visits for _, id, kind in ranked[visits]}
         rules = [rule for rule in self.rows("lists/sampling.csv") if rule.credit_class == credit_class]
@@ -315,7 +365,8 @@ class Dossier:
         for rule in rules:
             matter, s = self.matters[rule.matter], self.drawn[rule.matter, credit_class]
             prefixes, tags = tuple(listed(matter.industries)), listed(matter.tags)
-            fits = {k for k in kinds if not prefixes and not tags or k[0].startswith(prefixes) or tags & listed(k[1])}
+            fits = {kind for kind in kinds if kind[0].startswith(prefixes) or tags & listed(kind[1])}
+            fits = fits if prefixes or tags else {*kinds}
             caps = self.caps(credit_class, [matter.department]) if matter.counts_toward_cap == "1" else []
             gone = {id for who, cap in caps for id in visited if self.past.get((who, id), 0) >= cap}
             size = sum(len(kinds[kind]) for kind in fits) - sum(visited[id] in fits for id in gone)
@@ -327,9 +378,9 @@ class Dossier:
             same("plan/draw.csv", (rule.matter, credit_class), s["enterprises"], drawn)
 
     def visits(self) -> None:
-        """A visit is on a working day, in a slot, outside blackouts, and outside quiet days unless it makes a due check.
-        It names the smallest scene that holds its matters; the scene's lead department leads if it is there, else the
-        first by precedence. Numbers go by date, slot, area, enterprise. An outing is in one area, on one day, in turn."""
+        """A visit is on a working day, in a slot, outside blackouts, outside quiet days unless it makes a due check. It
+        names the smallest scene that holds its matters; the scene's lead department leads if it is there, else the
+        first by precedence. Numbers go by date, slot, area, enterprise. An outing has one area and day, other slots."""
         scenes = [(scene, listed(scene.matters)) for scene in sorted(self.rows("lists/scenes.csv"))]
         closed, outings, policy = defaultdict[Any, list[Any]](list), dict[str, list[Any]](), self.policy
         for enterprise, area, *days, _ in self.rows("lists/blackouts.csv"):
@@ -350,7 +401,7 @@ class Dossier:
             one_scene = scene or len(v.matters) == 1 or "lists/scenes.csv" not in self.files
             need(day, VISITS, (v.id,), v.date, "可以检查的工作日 a working day open to it")
             need(turn, VISITS, (v.id,), v.slot, f"{outing[1]}，时段各异 in different slots")
-            need(people and one_scene, VISITS, (v.id,), v, "同一场景、人数上限内 one scene, within the head-count")
+            need(people and one_scene, VISITS, (v.id,), v, "同一场景、人数上限内 one scene, the head-count")
             outing.append(v.slot)
 
     def accounts(self) -> None:
@@ -371,7 +422,8 @@ class Dossier:
         by_enterprise, beyond = defaultdict[str, list[Any]](list), list[str]()
         apart, limit = self.policy["min_days_between_visits"], self.policy["max_departments_per_visit"]
         caps = {credit_class: self.caps(credit_class, self.rank) for credit_class in "ABCD"}
-        for v in self.schedule: by_enterprise[v.enterprise].append(v)
+        for v in self.schedule:
+            by_enterprise[v.enterprise].append(v)
         for e, visits in by_enterprise.items():
             for before, v in pairwise(visits):
                 days = (date.fromisoformat(v.date) - date.fromisoformat(before.date)).days
@@ -391,17 +443,29 @@ class Dossier:
         """plan.json, in its one form, says what was recorded; what can be counted in it is counted again."""
         published, early = self.steps["published"][0], self.steps["schedule_sealed"][0]
         place = {v.outing: (v.date, self.named[v.enterprise].area) for v in self.schedule}
-        drawn, due, unplanned = sum(len(s["enterprises"]) for s in self.drawn.values()), len(self.due), self.recorded("unplanned")
-        counts = {"enterprises": self.known, "visits": len(self.schedule), "outings": len(place), "checks_drawn": drawn,
-                  "checks_due": due, "checks_planned": drawn + due - len(unplanned),
-                  "checks_unplanned": Counter(reason for _, _, _, reason, _ in unplanned),
-                  "trips": len({(row[2], *place[row[0]]) for row in self.recorded("teams")})}
+        drawn, due = sum(len(s["enterprises"]) for s in self.drawn.values()), len(self.due)
+        unplanned = self.recorded("unplanned")
+        counts = {
+            "enterprises": self.known,
+            "visits": len(self.schedule),
+            "outings": len(place),
+            "checks_drawn": drawn,
+            "checks_due": due,
+            "checks_planned": drawn + due - len(unplanned),
+            "checks_unplanned": Counter(reason for _, _, _, reason, _ in unplanned),
+            "trips": len({(row[2], *place[row[0]]) for row in self.recorded("teams")}),
+        }
         lead = Fraction(self.policy["max_load_lead"])
         policy = self.policy | {"max_load_lead": int(lead) if lead.denominator == 1 else float(lead)}
         right = {key: published[key] for key in ("outputs", "versions", "bounds", "beyond_limit")} | {
-            "round": self.round, "seed": self.seed, "officer_seed": self.officer_seed, "policy": policy,
-            "inputs": self.sealed["inputs"], "calendar": self.steps["opened"][0]["calendar"],
-            "counts": published["counts"] | counts}
+            "round": self.round,
+            "seed": self.seed,
+            "officer_seed": self.officer_seed,
+            "policy": policy,
+            "inputs": self.sealed["inputs"],
+            "calendar": self.steps["opened"][0]["calendar"],
+            "counts": published["counts"] | counts,
+        }
         same("plan/plan.json", 0, self.text("plan/plan.json"), f"{to_json(right)}\n")
         outputs = {f"{table}.csv": digest(self.files[f"plan/{table}.csv"]) for table in PLAN}
         same(EVENTS, "published", (published["outputs"], published["counts"]), (outputs, right["counts"]))
@@ -423,10 +487,12 @@ class Dossier:
             free = [i for i in reasons if not reasons[i]]
             for again in (False, True):  # once more without load, if seats are left
                 for i in [i for i in free if not again or reasons[i] == "load"]:
-                    if len(team) == roster.size: break
+                    if len(team) == roster.size:
+                        break
                     leads = not again and roster.load[i] - roster.least(free, team) > roster.most_lead
                     reasons[i] = "load" if leads else roster.lacks(duty, [*team, i])
-                    if not reasons[i] and (duty.outing, i) in recorded: team.append(i)
+                    if not reasons[i] and (duty.outing, i) in recorded:
+                        team.append(i)
                     elif not reasons[i]:
                         row, core = (duty.outing, department, i), cores.pop((duty.outing, i), None)
                         need(core is not None, TEAMS, row, "未选派 not taken", "按签号应选派 to be taken")
@@ -437,31 +503,39 @@ class Dossier:
             need(len(team) == roster.size, TEAMS, (duty.outing, department), team, roster.size)
             last, chiefs = max(ticket[i] for i in team), [i for i in reasons if i in team and LEAD in roster.brings[i]]
             drawn += [[duty.outing, department, i, ticket[i], LEAD in duty.needs and i == chiefs[0]] for i in team]
-            skipped += [[duty.outing, department, i, ticket[i], why] for i, why in reasons.items() if why and ticket[i] < last]
+            passed = [i for i in reasons if reasons[i] and ticket[i] < last]
+            skipped += [[duty.outing, department, i, ticket[i], reasons[i]] for i in passed]
             roster.engage(duty, team)
         same(TEAMS, 0, sorted(teams), sorted(drawn))
         same("plan/skipped.csv", 0, sorted(skips), sorted(skipped))
         same(STRANDED, department, sorted(cores), [])
         return unproven
 
+
 class Roster:
     """A department's officers, its duties, and what the officers have been drawn for so far."""
+
     def __init__(self, d: Dossier, department: str) -> None:
         self.own = {o.id: o for o in d.rows("lists/inspectors.csv") if o.department == department}
         self.most = {i: (int(o.max_visits_per_day), int(o.max_visits_per_week)) for i, o in self.own.items()}
         self.brings = {i: listed(o.skills) | ({LEAD} if o.can_lead == "1" else set()) for i, o in self.own.items()}
         absences, recusals = d.rows("lists/absences.csv"), defaultdict[str, set[str]](set)
         self.away = {(who, day) for who, first, last, _ in absences for day in d.days if first <= day <= last}
-        for who, enterprise, _ in d.rows("lists/recusals.csv"): recusals[enterprise].add(who)
+        for who, enterprise, _ in d.rows("lists/recusals.csv"):
+            recusals[enterprise].add(who)
         unit = lcm(*range(1, len(d.days) + 1))  # the load c/a is counted in this part of an outing a day, so exactly
-        self.size, self.most_lead = d.policy["inspectors_per_department"], Fraction(d.policy["max_load_lead"]) * unit / len(d.days)
-        there = {i: [day for day in d.days if day <= o.certificate_valid_until and (i, day) not in self.away] for i, o in self.own.items()}
-        self.share, self.load = {i: unit // max(1, len(days)) for i, days in there.items()}, Counter[str]()
+        self.size = d.policy["inspectors_per_department"]
+        self.most_lead = Fraction(d.policy["max_load_lead"]) * unit / max(1, len(d.days))
+        self.share, self.load = dict[str, int](), Counter[str]()
+        for i, o in self.own.items():
+            there = [day for day in d.days if day <= o.certificate_valid_until and (i, day) not in self.away]
+            self.share[i] = unit // max(1, len(there))
         self.busy = defaultdict[Any, frozenset[str]](frozenset)  # by officer and day: slots
         self.held = defaultdict[Any, frozenset[tuple[str, str]]](frozenset)  # by officer and week: days and slots
         parts, self.duties, self.near = defaultdict[str, list[Any]](list), dict[str, Duty](), dict[Any, list[str]]()
         for v in d.schedule:
-            if department in v.departments: parts[v.outing].append(v)
+            if department in v.departments:
+                parts[v.outing].append(v)
         for outing, visits in parts.items():
             day, e = visits[0].date, d.named[visits[0].enterprise]
             matters = [m for m in (d.matters[m] for v in visits for m in v.matters) if m.department == department]
@@ -480,12 +554,17 @@ class Roster:
 
     def kept_away(self, i: str, duty: Duty) -> str:
         """The first reason that does not depend on the team, if any."""
-        if (i, duty.day) in self.away: return "absent"
-        if self.own[i].certificate_valid_until < duty.day: return "certificate"
-        if i in duty.recused: return "recused"
+        if (i, duty.day) in self.away:
+            return "absent"
+        if self.own[i].certificate_valid_until < duty.day:
+            return "certificate"
+        if i in duty.recused:
+            return "recused"
         today, visits, (a_day, a_week) = self.busy.get((i, duty.day), NO_SLOTS), len(duty.slots), self.most[i]
-        if today and not today.isdisjoint(duty.slots): return "busy"
-        if len(today) + visits > a_day: return "day_limit"
+        if today and not today.isdisjoint(duty.slots):
+            return "busy"
+        if len(today) + visits > a_day:
+            return "day_limit"
         return "week_limit" if len(self.held.get((i, duty.week), NO_SLOTS)) + visits > a_week else ""
 
     def least(self, free: list[str], team: list[str]) -> int:
@@ -505,7 +584,7 @@ class Roster:
         del self.duties[duty.outing]
 
     def open_seats(self, duty: Duty, fixed: set[str], refused: set[str], core: set[str]) -> tuple[list[Seats], Any]:
-        """The seats of a core's outings, all still to be served, if these are fixed in the duty; and everybody's room."""
+        """The seats of a core's outings, all still to be served, with these fixed in the duty; everybody's room."""
         room, seats = dict[str, Room](), list[Seats]()
         for i, (a_day, a_week) in self.most.items():
             taken = self.held[i, duty.week] | ({(duty.day, slot) for slot in duty.slots} if i in fixed else set())
@@ -513,10 +592,13 @@ class Roster:
         for each in (self.duties[outing] for outing in sorted(core)):
             need(each.week == duty.week, STRANDED, (duty.outing,), each.outing, "同一周 of the same week")
             there, out = (fixed, fixed | refused) if each is duty else (set(), set())
-            able = {i for i in self.covering(each) if self.kept_away(i, each) not in ("absent", "certificate", "recused")} - out
+            never = ("absent", "certificate", "recused")
+            able = {i for i in self.covering(each) if self.kept_away(i, each) not in never} - out
             lacking = [n for n in each.needs if not any(n in self.brings[i] for i in there)]
-            seats.append(Seats(each.day, each.slots, self.size - len(there), able, {n: {i for i in able if n in self.brings[i]} for n in lacking}))
+            needs = {n: {i for i in able if n in self.brings[i]} for n in lacking}
+            seats.append(Seats(each.day, each.slots, self.size - len(there), able, needs))
         return seats, room
+
 
 def load(path: Path) -> dict[str, bytes]:
     if path.is_dir():
@@ -524,12 +606,15 @@ def load(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as zipped:
         return {name: zipped.read(name) for name in zipped.namelist()}
 
+
 CURRENT: list[Dossier] = []
+
 
 def begin(files: dict[str, bytes]) -> Any:
     """Read a dossier in this process, unless it has been."""
     CURRENT[:] = CURRENT or [Dossier(files)]
     return None if CURRENT[0].is_read else run("read")
+
 
 def run(check: str, *part: str) -> Any:
     """What a check gives, or the difference that it finds; what cannot even be read is one."""
@@ -539,45 +624,56 @@ def run(check: str, *part: str) -> Any:
         return difference
     except Exception as error:
         file = {"manifest": "manifest.json", "order": EVENTS}.get(check, check)
-        return Difference(file, "", f"{type(error).__name__}: {error}", "可以核验的内容 something that can be checked")
+        return Difference(file, "", f"{type(error).__name__}: {error}", "可核验的内容 what can be checked")
+
 
 def verify(files: dict[str, bytes], processes: int = 1) -> tuple[Difference | None, int]:
     """The first difference, if any, and how many refusals are not proven. Several processes are for a city."""
     CURRENT.clear()
     unread, d, tasks = begin(files), CURRENT[0], list[tuple[str, ...]]([("manifest",), ("order",)])
     if d.is_read:
-        departments = Counter(row[1] for table in ("skipped", "teams") for row in d.recorded(table)) + Counter(d.rank.keys())
+        departments = Counter([row[1] for table in ("skipped", "teams") for row in d.recorded(table)] + [*d.rank])
         tasks += [("officers", department) for department, _ in departments.most_common()]
         tasks += [("draw", credit_class) for credit_class in "ABCD"] + [("tables", table) for table in sorted(PLAN)]
-        tasks += [(check,) for check in "year visits seeds lists accounts facts".split()]
+        tasks += [(check,) for check in ("year", "visits", "seeds", "lists", "accounts", "facts")]
     if processes > 1:
-        with Pool(processes, begin, [files]) as pool: found = pool.starmap(run, tasks, 1)
-    else: found = [run(*task) for task in tasks]
+        with Pool(processes, begin, [files]) as pool:
+            found = pool.starmap(run, tasks, 1)
+    else:
+        found = [run(*task) for task in tasks]
     by_check = sorted(zip(tasks, found, strict=True), key=lambda both: CHECKS.index(both[0][0]))
     wrong = [each for each in (*(each for _, each in by_check), unread) if isinstance(each, Difference)]
     exact = (each for each in wrong if each.args[0] == wrong[0].args[0] and each.args[1] != "")
     return next(exact, wrong[0]) if wrong else None, sum(each for each in found if isinstance(each, int))
+
 
 def root_by(proof: dict[str, Any]) -> str:
     """The root to which a line leads, with its salt and its path from the leaf upwards."""
     node = sha256(b"\0" + bytes.fromhex(proof["salt"]) + proof["line"].encode()).digest()
     index, last, path = proof["leaf_index"], proof["leaves"] - 1, [bytes.fromhex(each) for each in proof["path"]]
     while last > 0:
-        if index % 2: node = sha256(b"\1" + path.pop(0) + node).digest()
-        elif index < last: node = sha256(b"\1" + node + path.pop(0)).digest()
+        if index % 2:
+            node = sha256(b"\1" + path.pop(0) + node).digest()
+        elif index < last:
+            node = sha256(b"\1" + node + path.pop(0)).digest()
         index, last = index // 2, last // 2
     return "不成立 no proof" if path or index else node.hex()
+
 
 def tell_proofs(path: Path) -> bool:
     """Print the root that each proof leads to; whether these are the roots that the proofs name."""
     proofs = json.loads(path.read_text(encoding="utf-8"))
-    for proof in proofs: print(f"{proof['round']} {proof['file']}: {proof['line']}\n  根 root: {root_by(proof)}")
+    for proof in proofs:
+        print(f"{proof['round']} {proof['file']}: {proof['line']}\n  根 root: {root_by(proof)}")
     return all(root_by(proof) == proof["root"] for proof in proofs)
+
 
 def tell(path: Path) -> bool:
     """Print `ok` and what was looked at, or the first difference; whether it is `ok`."""
-    try: files = load(path)
-    except (OSError, zipfile.BadZipFile) as error: sys.exit(f"{path}: 无法读取 cannot be read ({error})")
+    try:
+        files = load(path)
+    except (OSError, zipfile.BadZipFile) as error:
+        sys.exit(f"{path}: 无法读取 cannot be read ({error})")
     wrong, unproven = verify(files, (os.cpu_count() or 1) if len(files.get(EVENTS, b"")) > 5_000_000 else 1)
     if wrong is not None:
         file, row, stands, should = wrong.args
@@ -587,19 +683,24 @@ def tell(path: Path) -> bool:
         print(f"{file} 第 {row} 行 line {row}\n  所列 stands:   {stands}\n  应为 should be: {should}")
         return False
     d = CURRENT[0]
-    visits, drawn, passed = len(d.schedule), sum(len(s["enterprises"]) for s in d.drawn.values()), len(d.recorded("skipped"))
-    zh = f"{d.known} 户中抽取 {drawn} 项，检查 {visits} 家次，选派 {len(d.recorded('teams'))} 人次，跳过 {passed} 次，全部复算一致"
-    en = f"{drawn} checks drawn of {d.known} enterprises, {visits} visits, {len(d.recorded('teams'))} seats, {passed} passed over"
-    if not d.sealed["commitment"]: zh, en = f"{zh}；种子未经公开仪式", f"{en}; the seeds came without a ceremony"
-    if unproven: zh, en = f"{zh}；{unproven} 次 would_strand 未予证明", f"{en}; {unproven} refusals (would_strand) are not proven"
+    drawn, visits = sum(len(s["enterprises"]) for s in d.drawn.values()), len(d.schedule)
+    seats, passed = len(d.recorded("teams")), len(d.recorded("skipped"))
+    zh = f"{d.known} 户中抽取 {drawn} 项，检查 {visits} 家次，选派 {seats} 人次，跳过 {passed} 次，全部复算一致"
+    en = f"{drawn} checks drawn of {d.known} enterprises, {visits} visits, {seats} seats, {passed} officers passed over"
+    if not d.sealed["commitment"]:
+        zh, en = f"{zh}；种子未经公开仪式", f"{en}; the seeds came without a ceremony"
+    if unproven:
+        zh, en = f"{zh}；{unproven} 次 would_strand 未予证明", f"{en}; {unproven} would_strand not proven"
     print(f"ok {d.round}：{zh} / {en}")
     return True
+
 
 def main() -> None:
     gc.disable()
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     *option, path = sys.argv[1:]
     sys.exit(0 if (tell_proofs if option == ["--proof"] else tell)(Path(path)) else 1)
+
 
 if __name__ == "__main__":
     main()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from api.ceremony.on_record import RoundOnRecord
 from tests.dossier.forging import Forgery
 from tests.dossier.given import VERIFIER, Files, Found, verified, verifier
 
