@@ -13,6 +13,7 @@ from typing import Any
 
 from api.ceremony.on_record import RoundOnRecord
 from api.ceremony.status import STEPS, has_ceremony, moment
+from api.record.round_sentences import how_many
 from api.record.round_steps import DRAW_FILE, VISITS_FILE
 from domain.aggregates import round_events as events
 from domain.aggregates import stages
@@ -105,6 +106,7 @@ _NAMES = {
     "due": ("结果产生于", "due"),
     "written": ("写法", "written"),
     "pattern": ("格式", "pattern"),
+    "outcomes": ("可能的结果", "possible outcomes"),
     "outcome": ("结果", "outcome"),
     "witnesses": ("见证人", "witnesses"),
     "link": ("链接", "link"),
@@ -139,5 +141,11 @@ def notice_lines(notice: Facts) -> Iterator[str]:
 def _facts(step: Facts) -> Iterator[str]:
     for name, (zh, en) in _NAMES.items():
         if value := step.get(name):
-            shown = ", ".join(value) if isinstance(value, list) else _DRAWS.get(value, value)
+            shown = _shown(value)
             yield f"{zh} / {en}: {shown}"
+
+
+def _shown(value: str | int | list[str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
+    return how_many(value) if isinstance(value, int) else _DRAWS.get(value, value)

@@ -41,9 +41,9 @@ def _before_the_draw(event: DomainEvent) -> Sentence | None:
             due, draw, kind = source.due.astimezone(BEIJING).isoformat(), DRAWS[draw_kind], KINDS[source.kind]
             return Sentence(
                 f"指定{draw.zh}的种子来源：{kind.zh}，{source.event}，{due}；写法：{source.written}（{source.pattern}），"
-                f"可能的结果 {_many(source.outcomes)} 种",
+                f"可能的结果 {how_many(source.outcomes)} 种",
                 f"source of the {draw.en} seed named: {kind.en}, {source.event}, {due}; written: {source.written} "
-                f"({source.pattern}), {_many(source.outcomes)} possible outcomes",
+                f"({source.pattern}), {how_many(source.outcomes)} possible outcomes",
             )
         case Round.SeedRevealed(draw_kind=draw_kind, outcome=outcome, evidence=evidence):
             draw, shown = DRAWS[draw_kind], _evidence(evidence)
@@ -54,8 +54,8 @@ def _before_the_draw(event: DomainEvent) -> Sentence | None:
     return None
 
 
-def _many(outcomes: int) -> str:
-    """A beacon's outcomes fill three lines in decimal."""
+def how_many(outcomes: int) -> str:
+    """So many, for people: a beacon's outcomes fill three lines in decimal."""
     bits = outcomes.bit_length() - 1
     return f"2^{bits}" if bits > 64 and outcomes == 1 << bits else f"{outcomes:,}"
 

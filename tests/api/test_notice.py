@@ -99,6 +99,7 @@ def test_it_shows_the_source_its_hour_and_the_outcome_with_its_witnesses(office:
     named, revealed = notice_of(office.standing())["steps"][-2:]
     shown = named["event"], revealed["outcome"], revealed["evidence"]["witnesses"]
     assert (shown, named["due"][-6:]) == (("town hall", OUTCOME, ["Li", "Wang"]), "+08:00")
+    assert "1,679,616" in "\n".join(notice_lines(notice_of(office.standing())))
 
 
 def test_it_commits_to_the_draw_and_to_the_visits(office: Office) -> None:
