@@ -42,22 +42,13 @@ from pathlib import Path
 from typing import Any
 
 CHECKS = re.findall(r"^    (\w+)  ", __doc__ or "", re.MULTILINE)
-ENTERPRISES, OFFICERS = (
-    ("enterprises_seed_source_named", "enterprises_seed_revealed"),
-    ("officers_seed_source_named", "officers_seed_revealed"),
+STEPS = re.findall(
+    r"\w+",  # each follows the one before it
+    """opened registry_sealed enterprises_seed_source_named enterprises_seed_revealed drawn draw_sealed left_unplanned
+    scheduled schedule_sealed officers_seed_source_named officers_seed_revealed officers_skipped officers_drawn
+    published change secret_disclosed""",
 )
-STEPS = [
-    "opened",
-    "registry_sealed",
-    *ENTERPRISES,
-    "drawn",
-    "draw_sealed",
-    "left_unplanned",
-    "scheduled",
-    "schedule_sealed",
-]
-STEPS += [*OFFICERS, "officers_skipped", "officers_drawn", "published", "change", "secret_disclosed"]
-CEREMONY = (*ENTERPRISES, *OFFICERS, "secret_disclosed")  # the steps of a round with a secret
+CEREMONY = [step for step in STEPS if "_seed_" in step or step == "secret_disclosed"]
 IN_PARTS = ("drawn", "left_unplanned", "scheduled", "officers_skipped", "officers_drawn", "change")
 MAY_LACK = ("drawn", "change")
 BACK_TO = {"seal_redraw_ordered": 0, "draw_redraw_ordered": 1, "officers_redraw_ordered": 8}  # the step to go on from
@@ -197,7 +188,7 @@ class Dossier:
         for s in self.steps["drawn"]:
             self.drawn[s["matter"], s["credit_class"]]["enterprises"] += s["enterprises"]
         self.policy = tomllib.loads(self.text("lists/policy.toml"), parse_float=Fraction)
-        self.days = [day for (day,) in self.rows("lists/working_days.csv")]
+        self.days, self.stranded = [day for (day,) in self.rows("lists/working_days.csv")], self.rows(STRANDED)
         self.rank = {department.id: place for place, department in enumerate(self.rows("lists/departments.csv"))}
         self.matters, self.due = {m.id: m for m in self.rows("lists/matters.csv")}, self.rows("lists/due.csv")
         history = (row for row in self.rows("lists/history.csv") if row.date[:4] == self.round[:4])
@@ -268,8 +259,9 @@ class Dossier:
 
     def order(self) -> None:
         """Events are numbered without a gap, none before its predecessor; each step follows the one before it in STEPS,
-        or is one more part of it; a redraw has a cause; publication and disclosure bear the hash of all before."""
-        link, before, last, steps = bytes(32), "", self.events[0][3]["timestamp"], STEPS
+        or is one more part of it; a redraw has a cause; a later change names the report that it answers; publication
+        and disclosure bear the hash of all before."""
+        link, before, last, steps, changes = bytes(32), "", self.events[0][3]["timestamp"], STEPS, 0
         for n, (text, topic, step, state) in enumerate(self.events, 1):
             event = json.dumps({"topic": topic, "state": state}, ensure_ascii=False, separators=(",", ":"))
             stands = text, state["originator_version"], state["originator_id"], state.get("record", link.hex())
@@ -281,6 +273,9 @@ class Dossier:
                 reached = later and STEPS.index(before) >= max(1, BACK_TO[step]) and state["cause"].strip()
                 allowed = [step] if reached else []
             need(step in allowed, EVENTS, n, step, " | ".join(allowed))
+            changes += "number" in state
+            same(EVENTS, n, state.get("number", changes), changes)
+            need("answers" not in state or 0 < state["answers"] <= changes, EVENTS, n, state.get("answers"), changes)
             if step == "registry_sealed":
                 steps = [each for each in STEPS if state["commitment"] or each not in CEREMONY]
             link, last = sha256(link + text.encode()).digest(), state["timestamp"]
@@ -317,13 +312,24 @@ class Dossier:
                 need(at >= done and digest(state["secret"]) == commitment, EVENTS, n, at, f">= {done}, {commitment}")
 
     def lists(self) -> None:
-        """The lists are, byte by byte, those whose digests were sealed, and so are the policy and the working days."""
+        """The lists are, byte by byte, those whose digests were sealed, and so are the policy and the working days. No
+        file is missing or of no use; the round is a quarter, its working days lie in it; the rules are those sealed."""
         stand = {file[6:]: digest(data) for file, data in sorted(self.files.items()) if file.startswith("lists/")}
         for file in sorted({*stand, *self.sealed["lists"]}):
             same(f"lists/{file}", "", stand.get(file), self.sealed["lists"].get(file))
         policy = self.policy | {"max_load_lead": str(self.policy["max_load_lead"])}
         right = policy, self.days, digest("".join(f"{file} {stand[file]}\n" for file in stand))
         same(EVENTS, "registry_sealed", tuple(self.sealed[key] for key in ("policy", "working_days", "digest")), right)
+        files = {EVENTS, STRANDED, "manifest.json", "README.html", "verify.py", "plan/plan.json"}
+        files |= {f"plan/{table}.csv" for table in PLAN} | {f"lists/{file}" for file in stand}
+        same("manifest.json", "files", sorted(self.files), sorted(files))
+        said, (year, quarter) = json.loads(self.text("manifest.json")), map(int, self.round.split("Q"))
+        same("manifest.json", "rules", (said["round"], said["rules"]), (self.round, self.sealed["rules"]))
+        ends = date(year, 3 * quarter - 2, 1), date(year + quarter // 4, 3 * quarter % 12 + 1, 1) - timedelta(days=1)
+        opened = self.steps["opened"][0]
+        same(EVENTS, "opened", (opened["first"], opened["last"]), (str(ends[0]), str(ends[1])))
+        inside = sorted({day for day in self.days if opened["first"] <= day <= opened["last"]})
+        same("lists/working_days.csv", "", self.days, inside)
 
     def tables(self, table: str) -> None:
         """A table of the plan is what the events recorded, in its one form: rows sorted as text. Draw and visits were
@@ -445,27 +451,16 @@ class Dossier:
         place = {v.outing: (v.date, self.named[v.enterprise].area) for v in self.schedule}
         drawn, due = sum(len(s["enterprises"]) for s in self.drawn.values()), len(self.due)
         unplanned = self.recorded("unplanned")
-        counts = {
-            "enterprises": self.known,
-            "visits": len(self.schedule),
-            "outings": len(place),
-            "checks_drawn": drawn,
-            "checks_due": due,
-            "checks_planned": drawn + due - len(unplanned),
-            "checks_unplanned": Counter(reason for _, _, _, reason, _ in unplanned),
-            "trips": len({(row[2], *place[row[0]]) for row in self.recorded("teams")}),
-        }
+        counts: dict[str, Any] = {"enterprises": self.known, "visits": len(self.schedule), "outings": len(place)}
+        counts |= {"checks_drawn": drawn, "checks_due": due, "checks_planned": drawn + due - len(unplanned)}
+        counts |= {"checks_unplanned": Counter(reason for *_, reason, _ in unplanned)}
+        counts |= {"trips": len({(row[2], *place[row[0]]) for row in self.recorded("teams")})}
         lead = Fraction(self.policy["max_load_lead"])
         policy = self.policy | {"max_load_lead": int(lead) if lead.denominator == 1 else float(lead)}
-        right = {key: published[key] for key in ("outputs", "versions", "bounds", "beyond_limit")} | {
-            "round": self.round,
-            "seed": self.seed,
-            "officer_seed": self.officer_seed,
-            "policy": policy,
-            "inputs": self.sealed["inputs"],
-            "calendar": self.steps["opened"][0]["calendar"],
-            "counts": published["counts"] | counts,
-        }
+        right = {key: published[key] for key in ("outputs", "versions", "bounds", "beyond_limit")}
+        right |= {"round": self.round, "seed": self.seed, "officer_seed": self.officer_seed, "policy": policy}
+        right |= {"inputs": self.sealed["inputs"], "calendar": self.steps["opened"][0]["calendar"]}
+        right |= {"counts": published["counts"] | counts}
         same("plan/plan.json", 0, self.text("plan/plan.json"), f"{to_json(right)}\n")
         outputs = {f"{table}.csv": digest(self.files[f"plan/{table}.csv"]) for table in PLAN}
         same(EVENTS, "published", (published["outputs"], published["counts"]), (outputs, right["counts"]))
@@ -477,7 +472,7 @@ class Dossier:
         is full unless a reason holds (docs/draw.md, section 4). Whoever is passed over with a smaller ticket than one
         taken is listed with the first that holds. would_strand is proven by its core; gives how many have none."""
         roster, key = Roster(self, department), f"{self.officer_seed}|{self.round}|"
-        cores = {(row.outing, row.inspector): row.core for row in self.rows(STRANDED) if row.department == department}
+        cores = {(row.outing, row.inspector): row.core for row in self.stranded if row.department == department}
         teams, skips = ([row[:5] for row in self.recorded(t) if row[1] == department] for t in ("teams", "skipped"))
         recorded, drawn, skipped, unproven = {(row[0], row[2]) for row in teams}, list[Any](), list[Any](), 0
         for duty in sorted(roster.duties.values(), key=lambda duty: digest(f"{key}{duty.outing}|{department}")):
@@ -632,9 +627,11 @@ def verify(files: dict[str, bytes], processes: int = 1) -> tuple[Difference | No
     CURRENT.clear()
     unread, d, tasks = begin(files), CURRENT[0], list[tuple[str, ...]]([("manifest",), ("order",)])
     if d.is_read:
-        departments = Counter([row[1] for table in ("skipped", "teams") for row in d.recorded(table)] + [*d.rank])
+        rows = [*d.recorded("skipped"), *d.recorded("teams"), *d.stranded]
+        departments = Counter([row[1] for row in rows] + [*d.rank])
         tasks += [("officers", department) for department, _ in departments.most_common()]
-        tasks += [("draw", credit_class) for credit_class in "ABCD"] + [("tables", table) for table in sorted(PLAN)]
+        tasks += [("draw", credit_class) for credit_class in sorted({*"ABCD", *(whose for _, whose in d.drawn)})]
+        tasks += [("tables", table) for table in sorted(PLAN)]
         tasks += [(check,) for check in ("year", "visits", "seeds", "lists", "accounts", "facts")]
     if processes > 1:
         with Pool(processes, begin, [files]) as pool:

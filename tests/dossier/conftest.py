@@ -21,7 +21,7 @@ def planned_in(folder: Path) -> Files:
 
 @pytest.fixture(scope="session")
 def ceremony(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    """A ceremony of two dozen enterprises, disclosed, with a redraw of the officers."""
+    """A ceremony of two dozen enterprises, disclosed, with a redraw of the officers and two later changes."""
     return ceremony_in(tmp_path_factory.mktemp("ceremony"))
 
 

@@ -20,8 +20,13 @@ from domain.folder import lists_digest
 from tests.dossier.given import SECRET
 
 Files = Mapping[str, bytes]
-HOLDS = {"visits": "visits", "unplanned": "checks", "teams": "members", "skipped": "officers"}
-"""Table of the plan → the field of the events that holds its rows."""
+HOLDS = {
+    "visits": ("scheduled", "visits"),
+    "unplanned": ("left_unplanned", "checks"),
+    "teams": ("officers_drawn", "members"),
+    "skipped": ("officers_skipped", "officers"),
+}
+"""Table of the plan → the step that recorded it, and the field that holds its rows."""
 
 
 def digest(data: bytes) -> str:
@@ -46,7 +51,8 @@ class Forgery:
 
     def rows(self, table: str) -> list[list[Any]]:
         """The rows of a table, to be changed; in these small rounds they are one event's."""
-        rows: list[list[Any]] = next(s[HOLDS[table]] for s in reversed(self._all_states()) if HOLDS[table] in s)
+        step, field = HOLDS[table]
+        rows: list[list[Any]] = self.last(step)[field]
         return rows
 
     def visits(self) -> list[list[Any]]:
@@ -96,9 +102,6 @@ class Forgery:
         manifest["files"] = {name: digest(data) for name, data in sorted(self.files.items())}
         self.files["manifest.json"] = _json(manifest)
         return self.files
-
-    def _all_states(self) -> list[dict[str, Any]]:
-        return [event["state"] for event in self.events]
 
     def _drawn(self) -> list[dict[str, Any]]:
         return self.states("drawn")

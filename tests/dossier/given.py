@@ -5,14 +5,17 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 from unittest.mock import patch
 from zipfile import ZipFile
 
+from api.ceremony.changes import plan_now, report_absent, report_closed
 from api.dossier.writing import write_dossier
 from api.record.store import open_record
+from domain.registry import Absence
 from tests.api.tiny_folder import write_folder
 from tests.api.walked import ROUND, Office
 
@@ -80,13 +83,24 @@ def dossier_of(folder: Path) -> dict[str, bytes]:
         return {name: zipped.read(name) for name in zipped.namelist()}
 
 
+def whom_changes_meet(office: Office) -> tuple[str, str]:
+    """An officer of the first team and an enterprise of the last visit."""
+    plan = plan_now(office.standing())
+    return plan.teams[0].inspector, plan.visits[-1].enterprise
+
+
 def ceremony_in(folder: Path) -> dict[str, bytes]:
-    """The dossier of a ceremony from its opening to the disclosure, with a redraw of the officers in it."""
+    """The dossier of a ceremony from its opening to the disclosure, with a redraw and two later changes in it."""
     write_folder(folder / "registry", **REGISTRY)
     known = patch("api.ceremony.secret_file.token_hex", lambda _: SECRET)
     with open_record(str(folder / "chayici.db")) as record, known:
         office = Office(record, folder)
         office.walk("reveal officers")
         office.redraw("officers", "a die fell off the table")
-        office.walk("disclose", after="schedule")
+        office.walk("publish", after="schedule")
+        office.now = datetime(2026, 12, 31, 9, tzinfo=UTC)
+        officer, enterprise = whom_changes_meet(office)
+        report_absent(record, ROUND, Absence(officer, date(2027, 1, 1), date(2027, 3, 31), "flu"), office.by())
+        report_closed(record, ROUND, enterprise, "out of business", office.by())
+        office.disclose()
     return dossier_of(folder)

@@ -119,3 +119,35 @@ def test_a_broken_ceremony_is_found_at_its_line_though_every_link_is_made_anew(c
     forgery = Forgery(ceremony)
     where = forge(forgery)
     assert verified(forgery.made_anew())[:2] == where
+
+
+def test_a_change_that_answers_nothing_is_found(ceremony: Files) -> None:
+    forgery = Forgery(ceremony)
+    n = next(n for n, event in enumerate(forgery.events, 1) if "answers" in event["state"])
+    forgery.events[n - 1]["state"]["answers"] = 9
+    assert verified(forgery.made_anew())[:2] == (EVENTS, n)
+
+
+def test_a_report_dropped_is_found_at_the_change_that_answered_it(ceremony: Files) -> None:
+    forgery = Forgery(ceremony)
+    n = line_of(forgery, "change_reported", 0)
+    del forgery.events[n - 1]
+    assert verified(forgery.made_anew())[:2] == (EVENTS, n)
+
+
+@pytest.mark.parametrize("last", ["2027-03-30", "2027-04-01"])
+def test_a_round_that_is_no_quarter_is_found(ceremony: Files, last: str) -> None:
+    forgery = Forgery(ceremony)
+    forgery.states("opened")[0]["last"] = last
+    assert verified(forgery.made_anew()).file in (EVENTS, "lists/working_days.csv")
+
+
+def test_other_rules_in_the_manifest_are_found(ceremony: Files) -> None:
+    manifest = ceremony["manifest.json"].replace(b"chayici-draw-1", b"chayici-draw-2")
+    assert verified({**ceremony, "manifest.json": manifest}).file == "manifest.json"
+
+
+def test_a_file_of_no_use_is_found_though_the_manifest_has_it(ceremony: Files) -> None:
+    forgery = Forgery(ceremony)
+    forgery.files["plan/more.csv"] = b"id\n"
+    assert verified(forgery.with_manifest()).file == "manifest.json"
