@@ -31,6 +31,7 @@ import sys
 import tomllib
 import zipfile
 from collections import Counter, defaultdict, namedtuple
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cache
@@ -69,6 +70,7 @@ Duty = namedtuple("Duty", "outing day week slots recused place needs")  # a depa
 Seats = namedtuple("Seats", "day slots count able needs")  # open seats of a duty; each need with those who meet it
 Room = namedtuple("Room", "week a_day taken")  # visits an officer may still make, visits a day, the slots taken
 NO_SLOTS: frozenset[Any] = frozenset()
+TRIES = 100_000  # teams that the proof of one core may try
 moment, to_json = datetime.fromisoformat, json.JSONEncoder(sort_keys=True, indent=2, ensure_ascii=False).encode
 
 
@@ -125,9 +127,10 @@ def most(room: Room, duties: tuple[tuple[str, frozenset[str]], ...]) -> int:
     return max(total for total in totals if total <= room.week)
 
 
-def impossible(seats: list[Seats], room: dict[str, Room]) -> bool:
+def impossible(seats: list[Seats], room: dict[str, Room], tries: Iterator[int]) -> bool:
     """Whether the seats cannot all be filled: all of them, or those of one need, ask for more visits than the able can
-    make; or, whichever team the tightest duty is given (of teams alike one is tried), the others cannot be filled."""
+    make; or, whichever team the tightest duty is given (of teams alike one is tried), the others cannot be filled.
+    A core so large that the tries run out proves nothing."""
     seats = [s._replace(able={o for o in s.able if most(room[o], ((s.day, s.slots),))}) for s in seats]
     for name in {"", *(name for s in seats for name in s.needs)}:
         asking = [s._replace(able=s.able & s.needs.get(name, s.able)) for s in seats if not name or name in s.needs]
@@ -146,7 +149,7 @@ def impossible(seats: list[Seats], room: dict[str, Room]) -> bool:
         tried.add(kinds)
         slots = {(tight.day, slot) for slot in tight.slots}
         after = {o: Room(room[o].week - len(slots), room[o].a_day, room[o].taken | slots) for o in team}
-        if not impossible([s for s in seats if s is not tight], room | after):
+        if next(tries, None) is None or not impossible([s for s in seats if s is not tight], room | after, tries):
             return False
     return True
 
@@ -492,7 +495,8 @@ class Dossier:
                         row, core = (duty.outing, department, i), cores.pop((duty.outing, i), None)
                         need(core is not None, TEAMS, row, "未选派 not taken", "按签号应选派 to be taken")
                         refused = {other for other in reasons if reasons[other] == "would_strand"}
-                        proven = core and impossible(*roster.open_seats(duty, {*team, i}, refused, listed(core)))
+                        open_seats = roster.open_seats(duty, {*team, i}, refused, listed(core))
+                        proven = core and impossible(*open_seats, iter(range(TRIES)))
                         need(proven or not core, STRANDED, row, core, "证明 a proof")
                         reasons[i], unproven = "would_strand", unproven + (not core)
             need(len(team) == roster.size, TEAMS, (duty.outing, department), team, roster.size)
