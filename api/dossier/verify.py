@@ -130,7 +130,7 @@ def most(room: Room, duties: tuple[tuple[str, frozenset[str]], ...]) -> int:
 def impossible(seats: list[Seats], room: dict[str, Room], tries: Iterator[int]) -> bool:
     """Whether the seats cannot all be filled: all of them, or those of one need, ask for more visits than the able can
     make; or, whichever team the tightest duty is given (of teams alike one is tried), the others cannot be filled.
-    A core so large that the tries run out proves nothing."""
+    StopIteration: the tries ran out, and nothing is proven."""
     seats = [s._replace(able={o for o in s.able if most(room[o], ((s.day, s.slots),))}) for s in seats]
     for name in {"", *(name for s in seats for name in s.needs)}:
         asking = [s._replace(able=s.able & s.needs.get(name, s.able)) for s in seats if not name or name in s.needs]
@@ -149,7 +149,8 @@ def impossible(seats: list[Seats], room: dict[str, Room], tries: Iterator[int]) 
         tried.add(kinds)
         slots = {(tight.day, slot) for slot in tight.slots}
         after = {o: Room(room[o].week - len(slots), room[o].a_day, room[o].taken | slots) for o in team}
-        if next(tries, None) is None or not impossible([s for s in seats if s is not tight], room | after, tries):
+        next(tries)
+        if not impossible([s for s in seats if s is not tight], room | after, tries):
             return False
     return True
 
@@ -496,9 +497,13 @@ class Dossier:
                         need(core is not None, TEAMS, row, "未选派 not taken", "按签号应选派 to be taken")
                         refused = {other for other in reasons if reasons[other] == "would_strand"}
                         open_seats = roster.open_seats(duty, {*team, i}, refused, listed(core))
-                        proven = core and impossible(*open_seats, iter(range(TRIES)))
-                        need(proven or not core, STRANDED, row, core, "证明 a proof")
-                        reasons[i], unproven = "would_strand", unproven + (not core)
+                        reasons[i] = "would_strand"
+                        try:
+                            proven = core and impossible(*open_seats, iter(range(TRIES)))
+                            need(proven or not core, STRANDED, row, core, "证明 a proof")
+                        except StopIteration:
+                            proven = False
+                        unproven += not proven
             need(len(team) == roster.size, TEAMS, (duty.outing, department), team, roster.size)
             last, chiefs = max(ticket[i] for i in team), [i for i in reasons if i in team and LEAD in roster.brings[i]]
             drawn += [[duty.outing, department, i, ticket[i], LEAD in duty.needs and i == chiefs[0]] for i in team]
