@@ -20,9 +20,10 @@ the teams as they are recorded (`docs/draw.md`, section 4). Let officer X be ref
 - *Needs*: a lead and each skill of the outing that none of its fixed members meets; somebody on its open seats must.
 - *The proof*: there is no choice of officers for all open seats of the core in which everybody is able, nobody is in
   two places in one slot, all daily and weekly limits hold, and each need is met. A core is short enough that
-  counting, and then trying every team of the tightest outing in turn, settles it (`domain.draw.shortfall`).
+  counting, and then trying every team of the tightest outing in turn, settles it (`domain.draw.joint`).
 
-No core can be left out of: without any of its outings the same search proves nothing. An empty core: not proven.
+No core can be left out of: without any of its outings the same search, trying few teams, proves nothing. An empty core:
+not proven.
 
 **Who is listed.** Every officer who was ever asked and refused for this reason. That is every `would_strand` row of
 `skipped.csv`, and also those whom it does not list because in the end nobody with a larger ticket was taken: where
@@ -36,14 +37,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from domain.calendar import monday
+from domain.draw.joint import joint_teams
 from domain.draw.reasons import Reasons, Refused
-from domain.draw.roster import Duty, Roster, duties, meets, requirements
-from domain.draw.shortfall import Room, Seats, is_proven, scarcest
+from domain.draw.roster import Duty, Roster, duties
+from domain.draw.seats import Seats, rooms_beside
 from domain.draw.staffing import Unstaffable, week_and_pool
 from domain.draw.tickets import officer_ticket, turn
 from domain.plan import TeamMember, Visit
 from domain.registry import Inspector, Registry
+
+FEW = 50
+"""Teams that may be tried to show that an outing is not needed in a core."""
 
 
 class Stranded(NamedTuple):
@@ -147,57 +151,25 @@ class _Question:
         later: Sequence[Duty],
         refused: Sequence[Inspector],
     ) -> None:
-        self._roster, self._size = roster, roster.policy.inspectors_per_department
         self._duty, self._team = fixed[-1]
-        self._rooms = _rooms(roster.of_department[self._duty.department], self._duty.day, fixed)
-        here = [self._seats(self._duty, self._team, refused)] if len(self._team) < self._size else []
-        self._open = here + [self._seats(each, (), ()) for each in later]
+        size, officers = roster.policy.inspectors_per_department, roster.of_department[self._duty.department]
+        self._rooms = rooms_beside(officers, fixed)
+        able = [i for i in roster.able(self._duty) if i not in refused]
+        here = [Seats.of(self._duty, size, self._team, able)] if len(self._team) < size else []
+        self._open = here + [Seats.of(each, size, (), roster.able(each)) for each in later]
 
     def answered(self) -> Stranded:
         """The refusal with its core."""
-        core = self._smallest()
-        outings = sorted((each.outing for each in core), key=lambda outing: (len(outing), outing))
+        outings = sorted((each.outing for each in self._core()), key=lambda outing: (len(outing), outing))
         return Stranded(self._duty.outing, self._duty.department, self._team[-1].id, tuple(outings))
 
-    def _smallest(self) -> list[Seats]:
-        """A core of which nothing can be left out, sought first where it is likely to be small."""
-        core = next((some for some in self._likely() if some and is_proven(some, self._rooms)), [])
+    def _core(self) -> Sequence[Seats]:
+        """What the search says cannot be filled, without whatever can be left out, other days first."""
+        core = joint_teams(self._open, self._rooms).core
         for each in sorted(core, key=self._closeness):
-            rest = [other for other in core if other is not each]
-            if rest and is_proven(rest, self._rooms):
-                core = rest
+            if each in core:
+                core = joint_teams([other for other in core if other is not each], self._rooms, FEW).core or core
         return core
-
-    def _likely(self) -> Iterator[list[Seats]]:
-        yield from ([each] for each in self._open)
-        yield [each for each in self._open if each.day == self._duty.day]
-        yield self._open
-        yield scarcest(self._open, self._rooms)
 
     def _closeness(self, seats: Seats) -> tuple[bool, bool]:
         return seats.outing == self._duty.outing, seats.day == self._duty.day
-
-    def _seats(self, duty: Duty, team: Sequence[Inspector], refused: Sequence[Inspector]) -> Seats:
-        able = [i for i in self._roster.able(duty) if i not in team and i not in refused and self._has_room(i, duty)]
-        needs = {
-            need: frozenset(i.id for i in able if meets(i, need))
-            for need in requirements(duty)
-            if not any(meets(i, need) for i in team)
-        }
-        count = self._size - len(team)
-        return Seats(duty.outing, duty.day, duty.slots, count, tuple(i.id for i in able), needs)
-
-    def _has_room(self, inspector: Inspector, duty: Duty) -> bool:
-        return self._rooms[inspector.id].admits(duty.day, duty.slots)
-
-
-def _rooms(
-    officers: Iterable[Inspector], day: date, fixed: Iterable[tuple[Duty, Sequence[Inspector]]]
-) -> dict[str, Room]:
-    """What everybody may still take on in the week of a day, beside the fixed teams."""
-    rooms = {i.id: Room(i.max_visits_per_week, i.max_visits_per_day) for i in officers}
-    for duty, team in fixed:
-        if monday(duty.day) == monday(day):
-            for inspector in team:
-                rooms[inspector.id] = rooms[inspector.id].after(duty.day, duty.slots)
-    return rooms

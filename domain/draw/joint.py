@@ -1,202 +1,232 @@
-"""Exactly: do joint teams exist for a set of duties of one department in one week?
+"""Exactly: can duties of one department in one week all have teams? Teams, or a proof that there are none.
 
-First a maximum flow in which an officer may serve the slots of one duty for different seats: if that relaxation
-already falls short, no teams exist. Otherwise a depth-first search over teams, the duty with the fewest officers
-left first. The search stops at `NODES` nodes and then answers no, the careful side: nobody is taken whose taking
-is not known to be safe. Figures on how rarely that happens are in `docs/draw.md`.
+A search gives one duty after the other every possible team. At each step it counts whether what is left can be filled:
+all duties left, or those of one day, or those of several visits, or the needs among these, must not ask for more visits
+than the officers who could go can make of them, week, day and slots considered.
+
+- *The tightest duty first*: few officers to spare, and often among those that fell short.
+- *Of officers alike, one*: equal room, able to take the same duties left, meeting the same needs there.
+- *No other team for the same failure*: if nobody of the team could have gone to the duties that failed.
+
+The search begins anew after a number of teams that grows, keeping what it learned of tight duties; when `LIMIT` teams
+were tried in all, there is no answer. There is no clock in it: the same question has the same answer.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import date
-from itertools import chain, combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
-from domain.registry import Inspector
+from domain.draw.seats import Room, Seats, most_visits
 
-NODES = 200
+LIMIT = 2000
+"""Teams that may be tried, beyond one for each duty, before a question stays open."""
+FIRST_RUN = 20
+"""Of these, after how many the search begins anew for the first time; every further run is half as long again."""
 
-
-class OpenDuty(NamedTuple):
-    """A duty with the officers it already has, those who could join, and for each need the ids that meet it."""
-
-    day: date
-    slots: int
-    taken: list[Inspector]
-    able: list[Inspector]
-    needs: list[set[str]]
-
-    def unmet(self) -> list[set[str]]:
-        """The needs that nobody taken meets."""
-        return [need for need in self.needs if not any(i.id in need for i in self.taken)]
+Team = tuple[int, ...]
 
 
-class _Load:
-    """What the officers have been given so far: slots a day, visits a day, visits a week."""
+class Answer(NamedTuple):
+    """Teams by outing; or a core, some duties that cannot all have teams; with neither, the limit was reached."""
 
-    def __init__(self) -> None:
-        self.slots: Counter[tuple[str, date]] = Counter()
-        self.week: Counter[str] = Counter()
-
-    def admits(self, inspector: Inspector, day: date, slots: int) -> bool:
-        busy = self.slots[inspector.id, day]
-        return (
-            not busy & slots
-            and (busy | slots).bit_count() <= inspector.max_visits_per_day
-            and self.week[inspector.id] + slots.bit_count() <= inspector.max_visits_per_week
-        )
-
-    def give(self, team: Sequence[Inspector], duty: OpenDuty) -> None:
-        for inspector in team:
-            self.slots[inspector.id, duty.day] |= duty.slots
-            self.week[inspector.id] += duty.slots.bit_count()
-
-    def take_back(self, team: Sequence[Inspector], duty: OpenDuty) -> None:
-        for inspector in team:
-            self.slots[inspector.id, duty.day] &= ~duty.slots
-            self.week[inspector.id] -= duty.slots.bit_count()
+    teams: Mapping[str, tuple[str, ...]] | None = None
+    core: tuple[Seats, ...] = ()
 
 
-def jointly_staffed(duties: Sequence[OpenDuty], size: int) -> list[list[Inspector]] | None:
-    """A team of `size` for every duty, the taken officers first, that together obey the hard rules; None: none."""
-    load = _Load()
-    for duty in duties:
-        for inspector in duty.taken:
-            if not load.admits(inspector, duty.day, duty.slots):
-                return None
-            load.give([inspector], duty)
-    if not _flow_suffices(duties, size, load):
-        return None
-    chosen = _Search(duties, size, load).run()
-    return None if chosen is None else [[*duty.taken, *chosen[n]] for n, duty in enumerate(duties)]
+def joint_teams(duties: Iterable[Seats], rooms: Mapping[str, Room], limit: int = LIMIT) -> Answer:
+    """Officers for the open seats of all duties, within their rooms; the order of the duties changes nothing."""
+    search, left, run = _Search(sorted(duties, key=lambda duty: duty.outing), rooms), limit, FIRST_RUN
+    while left > 0:
+        try:
+            return search.run(min(run, left))
+        except _UsedUp:
+            left, run = left - run, run * 3 // 2
+    return Answer()
+
+
+class _UsedUp(Exception):
+    """The teams that a run may try are used up."""
+
+
+class _Count(NamedTuple):
+    """Some duties (as bits), the visits that each duty asks for, and by officer which of them he could make."""
+
+    duties: int
+    asked: list[int]
+    makes: list[int]
+
+
+class _State(NamedTuple):
+    """What is left: duties without a team (as bits); by officer the room, and which of these duties he could take; by
+    duty, how many more could take it than it has seats; by count, how many more visits can be made than are asked for.
+    """
+
+    open: int
+    rooms: list[Room]
+    could: list[int]
+    spare: list[int]
+    slack: list[int]
+
+
+class _Step:
+    """A duty that is given one team after the other; `failed` are duties that cannot all be filled, this one among them
+    if its teams matter to the others."""
+
+    def __init__(self, duty: int, state: _State, teams: Iterator[Team]) -> None:
+        self.duty, self.state, self.team, self.failed = duty, state, Team(), 1 << duty
+        self._teams = teams
+
+    def goes_on(self, failed: int) -> bool:
+        """Take the next team after these duties failed with the last one, unless there is none, or none could help."""
+        if failed and not any(self.state.could[i] & failed for i in self.team):
+            self.failed = failed
+            return False
+        self.failed |= failed
+        team = next(self._teams, None)
+        self.team = team or ()
+        return team is not None
 
 
 class _Search:
-    """Depth-first over teams, most constrained duty first."""
+    """Depth-first over teams. Duties and officers are numbers; some duties are the bits of one number."""
 
-    def __init__(self, duties: Sequence[OpenDuty], size: int, load: _Load) -> None:
-        self._duties, self._size, self._load = duties, size, load
-        self._chosen: dict[int, Sequence[Inspector]] = {}
-        self._nodes = NODES
+    def __init__(self, duties: Sequence[Seats], rooms: Mapping[str, Room]) -> None:
+        self._duties, self._tries = duties, 0
+        self._officers = sorted({i for duty in duties for i in duty.able})
+        self._fell_short = [1] * len(duties)
+        self._most_of: dict[tuple[Room, int], int] = {}
+        own, candidates = [rooms[i] for i in self._officers], [set(duty.candidates(rooms)) for duty in duties]
+        could, needs = self._by_officer(candidates), sorted({need for duty in duties for need in duty.needs})
+        self._meets = {
+            need: self._by_officer(
+                [some & duty.needs.get(need, set()) for duty, some in zip(duties, candidates, strict=True)]
+            )
+            for need in needs
+        }
+        self._counts = [*self._counted([duty.seats for duty in duties], could)]
+        for need, meets in self._meets.items():
+            self._counts += self._counted([need in duty.needs for duty in duties], meets)
+        spare = [len(some) - duty.seats for duty, some in zip(duties, candidates, strict=True)]
+        slack = [sum(map(self._most, own, count.makes)) - sum(count.asked) for count in self._counts]
+        self._start = _State((1 << len(duties)) - 1, own, could, spare, slack)
 
-    def run(self) -> dict[int, Sequence[Inspector]] | None:
-        full = {n: () for n, duty in enumerate(self._duties) if len(duty.taken) == self._size}
-        if any(self._duties[n].unmet() for n in full):
-            return None
-        free = {n: self._free(duty) for n, duty in enumerate(self._duties) if n not in full}
-        return {**full, **self._chosen} if self._descend(free) else None
+    def run(self, tries: int) -> Answer:
+        """Search from the beginning.
 
-    def _descend(self, free: dict[int, list[Inspector]]) -> bool:
-        """Give every duty of `free` a team from those who are still free for it."""
-        if not free:
-            return True
-        tightest = min(free, key=lambda n: (len(free[n]) - self._seats(n), n))
-        duty = self._duties[tightest]
-        for team in combinations(sorted(free[tightest], key=self._left, reverse=True), self._seats(tightest)):
-            if not all(any(i.id in need for i in team) for need in duty.unmet()):
-                continue
-            self._nodes -= 1
-            if self._nodes < 0:
-                return False
-            self._load.give(team, duty)
-            self._chosen[tightest] = team
-            if self._descend({n: self._still_free(n, free[n], team) for n in free if n != tightest}):
-                return True
-            self._load.take_back(team, duty)
-        return False
+        Raises:
+            _UsedUp: so many teams were tried, without an answer.
+        """
+        self._tries = tries + len(self._duties)
+        found = self._fill()
+        if isinstance(found, int):
+            return Answer(core=tuple(self._duties[n] for n in _bits(found)))
+        return Answer({self._duties[n].outing: tuple(self._officers[i] for i in team) for n, team in found.items()})
 
-    def _seats(self, n: int) -> int:
-        return self._size - len(self._duties[n].taken)
+    def _by_officer(self, candidates: Sequence[Iterable[str]]) -> list[int]:
+        """From the officers of every duty, the duties of every officer."""
+        duties = dict.fromkeys(self._officers, 0)
+        for n, some in enumerate(candidates):
+            for officer in some:
+                duties[officer] |= 1 << n
+        return list(duties.values())
 
-    def _left(self, inspector: Inspector) -> int:
-        """Visits that the officer could still be given this week."""
-        return inspector.max_visits_per_week - self._load.week[inspector.id]
+    def _counted(self, seats: Sequence[int], makes: Sequence[int]) -> Iterator[_Count]:
+        """The counts for seats of every duty: those of at least so many visits, and those of each day."""
+        duties = list(enumerate(self._duties))
+        groups = [
+            *([n for n, d in duties if d.visits >= visits] for visits in sorted({d.visits for _, d in duties})),
+            *([n for n, d in duties if d.day == day] for day in sorted({d.day for _, d in duties})),
+        ]
+        for some in dict.fromkeys(sum(1 << n for n in group if seats[n]) for group in groups):
+            asked = [seats[n] * d.visits * (some >> n & 1) for n, d in duties]
+            yield _Count(some, asked, [mine & some for mine in makes])
 
-    def _free(self, duty: OpenDuty) -> list[Inspector]:
-        return [i for i in duty.able if i not in duty.taken and self._load.admits(i, duty.day, duty.slots)]
+    # -- the search --------------------------------------------------------------------------------------------
 
-    def _still_free(self, n: int, before: list[Inspector], team: Sequence[Inspector]) -> list[Inspector]:
-        duty = self._duties[n]
-        return [i for i in before if i not in team or self._load.admits(i, duty.day, duty.slots)]
+    def _fill(self) -> dict[int, Team] | int:
+        """A team for every duty; else some duties that cannot all be filled."""
+        steps, state = list[_Step](), self._start
+        while True:
+            failed = self._short(state)
+            if not failed and not state.open:
+                return {step.duty: step.team for step in steps}
+            if not failed:
+                duty = min(_bits(state.open), key=lambda n: ((state.spare[n] + 1) / self._fell_short[n], n))
+                steps.append(_Step(duty, state, self._teams(duty, state)))
+            while steps and not steps[-1].goes_on(failed):
+                failed = steps.pop().failed
+            if not steps:
+                return failed
+            state = self._after(steps[-1])
+
+    def _short(self, state: _State) -> int:
+        """Duties left of which counting alone shows that they cannot be filled; 0: it does not."""
+        short = next((1 << n for n in _bits(state.open) if state.spare[n] < 0), 0) or next(
+            (count.duties & state.open for count, slack in zip(self._counts, state.slack, strict=False) if slack < 0), 0
+        )
+        for n in _bits(short):
+            self._fell_short[n] += 1
+        return short
+
+    def _teams(self, duty: int, state: _State) -> Iterator[Team]:
+        """Every team that the duty could have, of those alike the first, those with much room before others."""
+        able = [i for i, could in enumerate(state.could) if could >> duty & 1]
+        alike = {
+            i: (state.rooms[i], *(some[i] & state.could[i] for some in (state.could, *self._meets.values())))
+            for i in able
+        }
+        needs = [{i for i in able if self._meets[need][i] >> duty & 1} for need in self._duties[duty].needs]
+        seen = set()
+        for team in combinations(sorted(able, key=lambda i: (-state.rooms[i].week, i)), self._duties[duty].seats):
+            kinds = tuple(sorted(alike[i] for i in team))
+            if kinds not in seen and not any(need.isdisjoint(team) for need in needs):
+                seen.add(kinds)
+                self._tries -= 1
+                if self._tries < 0:
+                    raise _UsedUp
+                yield team
+
+    def _after(self, step: _Step) -> _State:
+        """What is left when the duty of the step has its team."""
+        state, given, bit = step.state, self._duties[step.duty], 1 << step.duty
+        rooms, could, spare = state.rooms[:], [could & ~bit for could in state.could], state.spare[:]
+        for i in step.team:
+            rooms[i] = rooms[i].after(given.day, given.slots)
+            for n in _bits(could[i]):
+                if not rooms[i].admits(self._duties[n].day, self._duties[n].slots):
+                    could[i] ^= 1 << n
+                    spare[n] -= 1
+        after = _State(state.open ^ bit, rooms, could, spare, [])
+        return after._replace(slack=list(self._slack(step, after))) if min(spare) >= 0 else after
+
+    def _slack(self, step: _Step, after: _State) -> Iterator[int]:
+        """Count by count, until one falls short: nothing changed for those who neither went nor could have gone."""
+        before, bit = step.state, 1 << step.duty
+        able = [i for i, could in enumerate(before.could) if could & bit]
+        for count, slack in zip(self._counts, before.slack, strict=True):
+            slack += count.asked[step.duty]
+            for i in able if count.duties & bit else step.team:
+                if could := before.could[i] & count.makes[i]:
+                    slack -= self._most(before.rooms[i], could)
+                    slack += self._most(after.rooms[i], after.could[i] & count.makes[i])
+            yield slack
+            if slack < 0:
+                return
+
+    def _most(self, room: Room, duties: int) -> int:
+        """The most visits that an officer with this room can make of some duties."""
+        found = self._most_of.get((room, duties))
+        if found is None:
+            wanted = frozenset((self._duties[n].day, self._duties[n].slots) for n in _bits(duties))
+            found = self._most_of[room, duties] = most_visits(room, wanted)
+        return found
 
 
-def _flow_suffices(duties: Sequence[OpenDuty], size: int, load: _Load) -> bool:
-    """Whether the relaxation can be filled: seat by slot → (officer, day, slot) → officer's day → officer's week.
-
-    One seat of a duty with an unmet need is kept for those who meet the first such need.
-    """
-    network = _Network()
-    demand = 0
-    for n, duty in enumerate(duties):
-        seats, unmet = size - len(duty.taken), duty.unmet()
-        if unmet and not seats:
-            return False
-        free = [i for i in duty.able if i not in duty.taken and load.admits(i, duty.day, duty.slots)]
-        for slot in (1 << bit for bit in range(duty.slots.bit_length()) if duty.slots >> bit & 1):
-            parts = [(0, 1, [i for i in free if i.id in unmet[0]])] if unmet else []
-            for part, count, officers in [*parts, (1, seats - len(parts), free)]:
-                demand += count
-                network.arc("source", (n, slot, part), count)
-                for i in officers:
-                    network.arc((n, slot, part), (i.id, duty.day, slot), 1)
-                    network.arc((i.id, duty.day, slot), (i.id, duty.day), 1)
-                    spare = i.max_visits_per_day - load.slots[i.id, duty.day].bit_count()
-                    network.arc((i.id, duty.day), (i.id,), spare)
-                    network.arc((i.id,), "sink", i.max_visits_per_week - load.week[i.id])
-    return network.carries(demand)
-
-
-class _Network:
-    """A small maximum flow by blocking flows in layered networks (Dinic 1970). Nodes are small tuples or names."""
-
-    def __init__(self) -> None:
-        self._number: dict[object, int] = {"source": 0, "sink": 1}
-        self._room: list[dict[int, int]] = [{}, {}]
-
-    def arc(self, tail: object, head: object, capacity: int) -> None:
-        """An arc with a capacity; given twice, it stays as it was."""
-        one, other = self._node(tail), self._node(head)
-        if other not in self._room[one]:
-            self._room[one][other] = capacity
-            self._room[other][one] = 0
-
-    def carries(self, demand: int) -> bool:
-        """Whether the whole demand flows from source to sink."""
-        while demand and (layer := self._layers()):
-            arcs = [iter(room) for room in self._room]
-            while demand and self._push(0, layer, arcs):
-                demand -= 1
-        return not demand
-
-    def _node(self, name: object) -> int:
-        if name not in self._number:
-            self._number[name] = len(self._room)
-            self._room.append({})
-        return self._number[name]
-
-    def _layers(self) -> list[int] | None:
-        """Each node's distance from the source, -1 where it is out of reach; None if the sink is."""
-        layer = [-1] * len(self._room)
-        layer[0] = 0
-        queue = [0]
-        for tail in queue:
-            for head, room in self._room[tail].items():
-                if room > 0 and layer[head] < 0:
-                    layer[head] = layer[tail] + 1
-                    queue.append(head)
-        return layer if layer[1] >= 0 else None
-
-    def _push(self, tail: int, layer: list[int], arcs: list[Iterator[int]]) -> bool:
-        """Send one unit from a node to the sink along rising layers; arcs that lead nowhere are not tried again."""
-        if tail == 1:
-            return True
-        for head in arcs[tail]:
-            if self._room[tail][head] > 0 and layer[head] == layer[tail] + 1 and self._push(head, layer, arcs):
-                self._room[tail][head] -= 1
-                self._room[head][tail] += 1
-                if self._room[tail][head] > 0:
-                    arcs[tail] = chain((head,), arcs[tail])
-                return True
-        return False
+def _bits(number: int) -> Iterator[int]:
+    """The places of the ones, ascending."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest

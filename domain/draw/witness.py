@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
-from domain.draw.joint import OpenDuty, jointly_staffed
+from domain.draw.joint import joint_teams
 from domain.draw.roster import Duty, Requirement, Roster, meets, requirements
+from domain.draw.seats import Seats, rooms_beside
 from domain.registry import Inspector
 
 
@@ -218,21 +219,23 @@ class WeekStaffing:
 
     def _rebuild(self, duty: Duty, fixed: list[Inspector]) -> bool:
         """Ask the exact search for a whole new witness in which the duty has these officers."""
-        already = {d: [s.holder for s in seats if s.fixed and s.holder] for d, seats in self._seats.items()}
-        already[duty] = fixed
-        teams = jointly_staffed([self._open_duty(d, taken) for d, taken in already.items()], self._size)
+        begun = {each: [s.holder for s in seats if s.fixed and s.holder] for each, seats in self._seats.items()}
+        begun[duty] = fixed
+        everybody = {i.id: i for i in self._roster.of_department[duty.department]}
+        rooms = rooms_beside(everybody.values(), begun.items())
+        some = [each for each, team in begun.items() if each is duty or len(team) < self._size]
+        open_seats = [Seats.of(each, self._size, begun[each], self._able(each)) for each in some]
+        teams = (
+            joint_teams([seats for seats in open_seats if seats.seats or seats.needs], rooms).teams if rooms else None
+        )
         if teams is None:
             return False
         for seat in [seat for seats in self._seats.values() for seat in seats]:
             self._set(seat, None)
-        for (each, taken), team in zip(already.items(), teams, strict=True):
-            self._seats[each] = list(self._witness(each, taken, team))
+        for each, team in begun.items():
+            more = [everybody[name] for name in teams.get(each.outing, ())]
+            self._seats[each] = list(self._witness(each, team, [*team, *more]))
         return True
-
-    def _open_duty(self, duty: Duty, taken: list[Inspector]) -> OpenDuty:
-        able = self._able(duty)
-        needs = [{i.id for i in able if meets(i, need)} for need in requirements(duty)]
-        return OpenDuty(duty.day, duty.slots, taken, able, needs)
 
     def _witness(self, duty: Duty, taken: list[Inspector], team: Sequence[Inspector]) -> Iterator[_Seat]:
         """Seats for a team that the exact search chose; the first of the team who meets a need answers for it."""

@@ -13,6 +13,7 @@ import pytest
 
 import domain.draw.cores
 from domain.draw.cores import Stranded, stranded
+from domain.draw.joint import Answer
 from domain.draw.staffing import Unstaffable
 from domain.plan import TeamMember
 from domain.registry import Inspector, Policy
@@ -169,9 +170,10 @@ def test_every_would_strand_of_skipped_csv_is_there() -> None:
 
 
 def test_what_is_not_proven_has_an_empty_core(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(domain.draw.cores, "is_proven", lambda *_: False)
     of = refused()[0][0].round
-    assert {core.core for core in cores_of(of, of.draw().teams)} == {()}
+    teams = of.draw().teams
+    monkeypatch.setattr(domain.draw.cores, "joint_teams", lambda *_: Answer())
+    assert {core.core for core in cores_of(of, teams)} == {()}
 
 
 def test_teams_that_the_draw_does_not_reach_are_refused() -> None:

@@ -6,9 +6,12 @@ from itertools import combinations, product
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import domain.draw.witness
+from domain.draw.joint import Answer
 from domain.draw.roster import Duty, Roster, meets, requirements
 from domain.draw.witness import WeekStaffing
 from domain.registry import Inspector, Policy
@@ -109,3 +112,17 @@ def test_a_removed_duty_frees_its_officers() -> None:
     staffing.add(first)
     staffing.remove(first)
     assert staffing.add(duty("O2"))
+
+
+def test_no_later_team_relies_on_whom_a_search_at_its_limit_refused_wrongly(monkeypatch: pytest.MonkeyPatch) -> None:
+    leads, skilled = ["i1", "i5"], ["i1", "i2"]
+    names = ["i1", "i2", "i3", "i4", "i5"]
+    who = {n: inspector(n, "fire", can_lead=n in leads, skills=frozenset("x" * (n in skilled))) for n in names}
+    staffing, led = WeekStaffing(roster([*who.values()])), duty("O1", lead=True)
+    assert staffing.add(led)
+    assert staffing.add(duty("O2", skills="x"))
+    with monkeypatch.context() as at_the_limit:
+        at_the_limit.setattr(WeekStaffing, "_reseat", lambda *_: False)
+        at_the_limit.setattr(domain.draw.witness, "joint_teams", lambda *_: Answer())
+        assert not staffing.take(led, who["i5"])
+    assert not staffing.take(led, who["i2"])
