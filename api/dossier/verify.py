@@ -54,6 +54,18 @@ IN_PARTS = ("drawn", "left_unplanned", "scheduled", "officers_skipped", "officer
 MAY_LACK = ("drawn", "change")
 BACK_TO = {"seal_redraw_ordered": 0, "draw_redraw_ordered": 1, "officers_redraw_ordered": 8}  # the step to go on from
 CHANGES = ("change_reported", "officer_replaced", "enterprise_replaced", "visits_cancelled")
+FIELDS = """opened.v2 calendar first last originator_topic; seed_source_named.v1 draw_kind source;
+    registry_sealed.v2 commitment digest inputs lists policy rules working_days; secret_disclosed.v1 record secret;
+    seed_revealed.v1 draw_kind evidence outcome; redraw_ordered.v1 back_to cause; draw_sealed.v1 files leaves root seed;
+    drawn.v1 credit_class enterprises frame_size matter part parts sample_size seed; scheduled.v1 part parts visits;
+    left_unplanned.v1 checks part parts; schedule_sealed.v1 beyond_limit bounds counts files leaves root versions;
+    officers_skipped.v1 officers part parts; officers_drawn.v1 members officer_seed part parts;
+    published.v2 beyond_limit bounds counts outputs record versions; visits_cancelled.v1 answers visits;
+    change_reported.v1 cause first kind last number subject;
+    officer_replaced.v1 answers department inspector lead outing successor ticket;
+    enterprise_replaced.v1 answers credit_class enterprise matter successor ticket"""  # beside those that all have
+OF_ALL = ["actor", "correlation_id", "originator_id", "originator_version", "reason", "timestamp"]
+FIELDS_OF = {f"round.{topic}": fields for topic, *fields in map(str.split, FIELDS.split(";"))}
 PLAN = {  # table of the plan: the step that recorded it, the field that holds its rows, its columns
     "draw": ("drawn", "enterprises", "matter,credit_class,enterprise,ticket"),
     "frames": ("drawn", "", "matter,credit_class,frame_size,sample_size"),
@@ -177,7 +189,7 @@ class Dossier:
     def read(self) -> None:
         """The events with their steps (`steps`: the states that no redraw took back), and what several checks share."""
         self.events, self.steps = [], defaultdict[str, list[Any]](list)
-        for text in self.text(EVENTS).split("\n")[:-1]:
+        for text in self.text(EVENTS).removesuffix("\n").split("\n"):
             topic, state = (event := json.loads(text))["topic"], event["state"]
             step, kind = topic.split(".")[1], state.get("draw_kind") or state.get("back_to")
             step = "change" if step in CHANGES else f"{kind}_{step}" if kind else step
@@ -262,20 +274,22 @@ class Dossier:
         same("manifest.json", 0, self.text("manifest.json"), f"{to_json(right)}\n")
 
     def order(self) -> None:
-        """Events are numbered without a gap, none before its predecessor; each step follows the one before it in STEPS,
-        or is one more part of it; a redraw has a cause; a later change names the report that it answers; publication
-        and disclosure bear the hash of all before."""
-        link, before, last, steps, changes = bytes(32), "", self.events[0][3]["timestamp"], STEPS, 0
+        """Events have their fields and no other, are numbered without a gap, none before its predecessor; each step
+        follows the one before it in STEPS, or is one more part of it; a redraw has a cause, and goes back to something
+        that there is; a later change names the report that it answers; publication and disclosure bear the hash of all
+        before."""
+        link, before, last, steps, changes = bytes(32), "", "1970-01-01T00:00Z", STEPS, 0
         for n, (text, topic, step, state) in enumerate(self.events, 1):
             event = json.dumps({"topic": topic, "state": state}, ensure_ascii=False, separators=(",", ":"))
             stands = text, state["originator_version"], state["originator_id"], state.get("record", link.hex())
             same(EVENTS, n, stands, (event, n, f"round:{self.round}", link.hex()))
+            same(EVENTS, n, sorted(state), sorted(OF_ALL + FIELDS_OF.get(topic, [])))
             need(moment(last) <= moment(state["timestamp"]), EVENTS, n, state["timestamp"], f">= {last}")
             later = steps[steps.index(before) + 1 if before else 0 :]
             allowed = [before] * (before in IN_PARTS) + later[: 1 + (later[0] in MAY_LACK if later else 0)]
             if step in BACK_TO:
-                reached = later and STEPS.index(before) >= max(1, BACK_TO[step]) and state["cause"].strip()
-                allowed = [step] if reached else []
+                reached = STEPS.index(before) >= max(1, BACK_TO[step]) and STEPS[BACK_TO[step] + 1] in steps
+                allowed = [step] if reached and before != "secret_disclosed" and state["cause"].strip() else []
             need(step in allowed, EVENTS, n, step, " | ".join(allowed))
             changes += "number" in state
             same(EVENTS, n, state.get("number", changes), changes)
@@ -290,21 +304,23 @@ class Dossier:
             same(EVENTS, step, parts, [(n, len(parts)) for n in range(1, len(parts) + 1)])
 
     def seeds(self) -> None:
-        """A source is named before its hour and has a million outcomes or more; the outcome is revealed at its hour or
-        later, matches the pattern, and is shown by two witnesses, a link or a signature. A seed is the outcome, "/" and
-        the secret whose SHA-256 was sealed; that is disclosed after the last visit's day, as Beijing counts days."""
+        """A source is a public event named at most a year before its hour, with a million outcomes or more; the outcome
+        is revealed at its hour or later, matches the pattern, and is shown by two witnesses, a link or a signature. A
+        seed is the outcome, "/" and the secret whose SHA-256 was sealed; that is disclosed after the last visit's day,
+        as Beijing counts days."""
         commitment, source, outcome = "", dict[str, Any](), ""
         for n, (_, _, step, state) in enumerate(self.events, 1):
             at, seed = moment(state["timestamp"]), state.get("seed", state.get("officer_seed"))
             commitment = state.get("commitment", commitment)
             if "source" in state:
-                source = state["source"]
-                right = at < moment(source["due"]) and source["outcomes"] >= 1_000_000
+                source, due = state["source"], moment(state["source"]["due"])
+                right = at < due <= at + timedelta(days=366) and source["outcomes"] >= 1_000_000
+                right = right and source["event"].strip() and source["written"].strip()
                 need(right, EVENTS, n, f"{at} {source}", "先于其时，百万种结果 before its hour; a million outcomes")
             elif "outcome" in state:
-                shown, outcome = state["evidence"], state["outcome"] + "/"
-                witnesses = {name.strip() for name in shown["witnesses"]} - {""}
-                shown = {"dice": len(witnesses) > 1, "lottery": shown["link"], "beacon": shown["signature"]}
+                said, outcome = state["evidence"], state["outcome"] + "/"
+                two = len({name.strip() for name in said["witnesses"]} - {""}) > 1
+                shown = {"dice": two, "lottery": said["link"].strip(), "beacon": said["signature"].strip()}
                 right = at >= moment(source["due"]) and re.fullmatch(source["pattern"], state["outcome"])
                 need(right and shown[source["kind"]], EVENTS, n, f"{at} {outcome}", f"{source}，有证据 with evidence")
             elif seed is not None and commitment:

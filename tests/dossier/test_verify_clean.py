@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from api.ceremony.changes import report_closed
+from api.record.store import open_record
+from tests.api.tiny_folder import write_folder
+from tests.api.walked import ROUND, Office
+from tests.dossier.conftest import planned_in
 from tests.dossier.forging import Forgery
-from tests.dossier.given import VERIFIER, Files, Found, verified, verifier
+from tests.dossier.given import VERIFIER, Files, Found, dossier_of, verified, verifier
 
 OK = Found("", "", 0)
 
@@ -69,3 +74,15 @@ def test_a_difference_is_told_with_file_and_line_in_both_languages_and_status_1(
 def test_a_place_that_is_no_dossier_is_told_without_a_traceback(tmp_path: Path) -> None:
     said = run(str(tmp_path / "nothing"))
     assert (said.returncode, "Traceback" in said.stderr) == (1, False)
+
+
+def test_a_round_in_one_go_that_was_changed_and_then_walked_anew_is_ok(tmp_path: Path) -> None:
+    write_folder(tmp_path / "registry")
+    planned_in(tmp_path)
+    with open_record(str(tmp_path / "chayici.db")) as record:
+        office = Office(record, tmp_path)
+        office.now, office.plan = office.standing().round.modified_on, tmp_path / "anew"
+        report_closed(record, ROUND, "E00", "out of business", office.by())
+        office.redraw("seal")
+        office.walk("publish", after="open")
+    assert verified(dossier_of(tmp_path)) == OK
