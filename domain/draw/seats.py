@@ -71,11 +71,14 @@ class Seats(NamedTuple):
 
 
 def rooms_beside(officers: Iterable[Inspector], fixed: Iterable[tuple[Duty, Sequence[Inspector]]]) -> dict[str, Room]:
-    """What officers may still take on in a week beside the teams fixed in it; empty: not even these go together."""
+    """What officers may still take on in a week beside the teams fixed in it.
+
+    Empty: not even these go together, or somebody in them is none of the officers.
+    """
     rooms = {i.id: Room(i.max_visits_per_week, i.max_visits_per_day) for i in officers}
     for duty, team in fixed:
         for inspector in team:
-            if not rooms[inspector.id].admits(duty.day, duty.slots):
+            if inspector.id not in rooms or not rooms[inspector.id].admits(duty.day, duty.slots):
                 return {}
             rooms[inspector.id] = rooms[inspector.id].after(duty.day, duty.slots)
     return rooms
