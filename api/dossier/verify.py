@@ -43,6 +43,7 @@ from pathlib import Path
 from typing import Any
 
 CHECKS = re.findall(r"^    (\w+)  ", __doc__ or "", re.MULTILINE)
+RULES = "chayici-draw-1"
 STEPS = re.findall(
     r"\w+",  # each follows the one before it
     """opened registry_sealed enterprises_seed_source_named enterprises_seed_revealed drawn draw_sealed left_unplanned
@@ -74,6 +75,8 @@ PLAN = {  # table of the plan: the step that recorded it, the field that holds i
     "teams": ("officers_drawn", "members", "outing,department,inspector,ticket,lead"),
     "skipped": ("officers_skipped", "officers", "outing,department,inspector,ticket,reason,detail"),
 }
+LISTS = {"enterprises": 0, "departments": 1, "inspectors": 1, "matters": 1, "sampling": 2, "caps": 2, "scenes": 1}
+LISTS |= {"due": 0, "absences": 0, "recusals": 0, "blackouts": 0, "history": 0, "calendar": 1, "working_days": 1}
 UNPLANNED = ("cap", "window", "scene", "people", "officers", "skill", "lead", "blackout", "min_days", "closed")
 EVENTS, VISITS, TEAMS, STRANDED, LEAD = "events.jsonl", "plan/visits.csv", "plan/teams.csv", "stranded.csv", " lead"
 Visit = namedtuple("Visit", "id enterprise date slot outing scene lead departments matters")
@@ -261,9 +264,6 @@ class Dossier:
         rows = [row for row in self.rows("lists/caps.csv") if row.credit_class in ("*", credit_class)]
         return [(who, int(most)) for who, _, most in rows if who in {"*", *departments}]
 
-    def ticket(self, enterprise: str) -> str:
-        return digest(f"{self.seed}|{self.round}|{enterprise}")
-
     def manifest(self) -> None:
         """The manifest names every file with its digest, and no other file; none was changed."""
         said = json.loads(self.text("manifest.json"))
@@ -332,24 +332,31 @@ class Dossier:
                 need(at >= done and digest(state["secret"]) == commitment, EVENTS, n, at, f">= {done}, {commitment}")
 
     def lists(self) -> None:
-        """The lists are, byte by byte, those whose digests were sealed, and so are the policy and the working days. No
-        file is missing or of no use; the round is a quarter, its working days lie in it; the rules are those sealed."""
+        """The lists are, byte by byte, those whose digests were sealed, so are policy and working days, and these days
+        are what the calendar says. No file but scenes.csv is missing, none is of no use, none has a key twice; the
+        round is a quarter; the rules are these."""
         stand = {file[6:]: digest(data) for file, data in sorted(self.files.items()) if file.startswith("lists/")}
         for file in sorted({*stand, *self.sealed["lists"]}):
             same(f"lists/{file}", "", stand.get(file), self.sealed["lists"].get(file))
         policy = self.policy | {"max_load_lead": str(self.policy["max_load_lead"])}
         right = policy, self.days, digest("".join(f"{file} {stand[file]}\n" for file in stand))
         same(EVENTS, "registry_sealed", tuple(self.sealed[key] for key in ("policy", "working_days", "digest")), right)
-        files = {EVENTS, STRANDED, "manifest.json", "README.html", "verify.py", "plan/plan.json"}
-        files |= {f"plan/{table}.csv" for table in PLAN} | {f"lists/{file}" for file in stand}
-        same("manifest.json", "files", sorted(self.files), sorted(files))
+        files = {EVENTS, STRANDED, "manifest.json", "README.html", "verify.py", "plan/plan.json", "lists/policy.toml"}
+        files |= {f"plan/{table}.csv" for table in PLAN} | {f"lists/{name}.csv" for name in LISTS}
+        same("manifest.json", "files", sorted({*self.files, "lists/scenes.csv"}), sorted(files))
         said, (year, quarter) = json.loads(self.text("manifest.json")), map(int, self.round.split("Q"))
-        same("manifest.json", "rules", (said["round"], said["rules"]), (self.round, self.sealed["rules"]))
-        ends = date(year, 3 * quarter - 2, 1), date(year + quarter // 4, 3 * quarter % 12 + 1, 1) - timedelta(days=1)
-        opened = self.steps["opened"][0]
-        same(EVENTS, "opened", (opened["first"], opened["last"]), (str(ends[0]), str(ends[1])))
-        inside = sorted({day for day in self.days if opened["first"] <= day <= opened["last"]})
-        same("lists/working_days.csv", "", self.days, inside)
+        same("manifest.json", "rules", (said["round"], said["rules"], self.sealed["rules"]), (self.round, RULES, RULES))
+        first, end = date(year, 3 * quarter - 2, 1), date(year + quarter // 4, 3 * quarter % 12 + 1, 1)
+        days, opened = [first + timedelta(n) for n in range((end - first).days)], self.steps["opened"][0]
+        stands = self.round, opened["first"], opened["last"]
+        same(EVENTS, "opened", stands, (f"{year}Q{quarter}", str(days[0]), str(days[-1])))
+        weekdays = {str(day): day.weekday() < 5 for day in days}
+        told = {"weekdays": weekdays, "folder": {day: w == "1" for day, w, _ in self.rows("lists/calendar.csv")}}
+        worked = [day for day in weekdays if told[opened["calendar"]].get(day, day in self.days)]
+        same("lists/working_days.csv", "", self.days, worked)
+        for name, width in LISTS.items():
+            keys = [row[:width] for row in self.rows(f"lists/{name}.csv")] if width else []
+            same(f"lists/{name}.csv", "", [key for key, times in Counter(keys).items() if times > 1], [])
 
     def tables(self, table: str) -> None:
         """A table of the plan is what the events recorded, in its one form: rows sorted as text. Draw and visits were
@@ -358,7 +365,7 @@ class Dossier:
         if table == "frames":
             rows = [(*pair, s["frame_size"], s["sample_size"]) for pair, s in pairs]
         if table == "draw":
-            rows = [(*pair, e, self.ticket(e)) for pair, s in pairs for e in s["enterprises"]]
+            rows = [(*pair, e, digest(f"{self.seed}|{self.round}|{e}")) for pair, s in pairs for e in s["enterprises"]]
         out, file = io.StringIO(), f"plan/{table}.csv"
         csv.writer(out, lineterminator="\n").writerows(sorted([*map(cell, row)] for row in rows))
         same(file, 0, self.text(file), f"{PLAN[table][2]}\n{out.getvalue()}")
@@ -432,15 +439,18 @@ class Dossier:
 
     def accounts(self) -> None:
         """Every visit makes, for each of its matters, a check that no earlier visit made, at an active enterprise.
-        Every other check stands in unplanned.csv, once, with a reason and a sentence; `closed` if and only if it is."""
+        Every other check stands in unplanned.csv, once, with a reason and a sentence: `closed` if and only if the
+        enterprise is, else `window` if and only if its window has no working day."""
         for visit, matter in self.idle:
             raise Difference(VISITS, (visit,), matter, "尚未完成的检查 a check that is still to be made")
-        rows = sorted((e, m, day or "", reason, detail) for e, m, day, reason, detail in self.recorded("unplanned"))
-        same("plan/unplanned.csv", 0, [row[:3] for row in rows], [check[:3] for check in self.left])
-        for e, m, day, reason, detail in rows:
-            closed = day != "" and self.named[e].status != "active"
-            right = reason in UNPLANNED and detail.strip() and (reason == "closed") == closed
-            need(right, "plan/unplanned.csv", (e, m), f"{reason} {detail}", UNPLANNED)
+        rows, right = [[*map(cell, row)] for row in self.recorded("unplanned")], list[Any]()
+        for e, m, day, first, last, *_ in self.left:
+            gone = "" if any(first <= worked <= last for worked in self.days) else "window"
+            right.append([e, m, day, "closed" if day and self.named[e].status != "active" else gone])
+        certain = [[*row[:3], row[3] if row[3] in ("closed", "window") else ""] for row in rows]
+        same("plan/unplanned.csv", 0, sorted(certain), sorted(right))
+        for e, m, _, reason, detail in rows:
+            need(reason in UNPLANNED and detail.strip(), "plan/unplanned.csv", (e, m), f"{reason} {detail}", UNPLANNED)
 
     def year(self) -> None:
         """Visits to an enterprise are days apart; with those of the history they keep to every cap. A visit counts if a
@@ -484,8 +494,9 @@ class Dossier:
         same("plan/plan.json", 0, self.text("plan/plan.json"), f"{to_json(right)}\n")
         outputs = {f"{table}.csv": digest(self.files[f"plan/{table}.csv"]) for table in PLAN}
         same(EVENTS, "published", (published["outputs"], published["counts"]), (outputs, right["counts"]))
-        stands = early["counts"] | {"trips": counts["trips"]}, early["bounds"], early["beyond_limit"]
-        same(EVENTS, "schedule_sealed", stands, (right["counts"], right["bounds"], right["beyond_limit"]))
+        stands = {key: early[key] for key in ("bounds", "beyond_limit", "versions")}
+        stands["counts"] = early["counts"] | {"trips": counts["trips"]}
+        same(EVENTS, "schedule_sealed", stands, {key: right[key] for key in stands})
 
     def officers(self, department: str) -> int:
         """Outings are served by turn; by ascending ticket each candidate, who covers the area, is taken until the team
@@ -504,7 +515,8 @@ class Dossier:
                 for i in [i for i in free if not again or reasons[i] == "load"]:
                     if len(team) == roster.size:
                         break
-                    leads = not again and roster.load[i] - roster.least(free, team) > roster.most_lead
+                    least = min(roster.load[o] for o in free if o not in team)
+                    leads = not again and roster.load[i] - least > roster.most_lead
                     reasons[i] = "load" if leads else roster.lacks(duty, [*team, i])
                     if not reasons[i] and (duty.outing, i) in recorded:
                         team.append(i)
@@ -586,10 +598,6 @@ class Roster:
         if len(today) + visits > a_day:
             return "day_limit"
         return "week_limit" if len(self.held.get((i, duty.week), NO_SLOTS)) + visits > a_week else ""
-
-    def least(self, free: list[str], team: list[str]) -> int:
-        """The least load of those who are free and not in the team."""
-        return min(self.load[i] for i in free if i not in team)
 
     def lacks(self, duty: Duty, team: list[str]) -> str:
         """What a full team lacks: somebody who can lead, or a skill."""

@@ -78,6 +78,47 @@ def moments_of_no_time_zone(d: Forgery) -> tuple[str, object]:
     return EVENTS, ""
 
 
+def rules_of_our_own(d: Forgery) -> tuple[str, object]:
+    d.last("registry_sealed")["rules"] = "chayici-draw-0"
+    d.files["manifest.json"] = d.files["manifest.json"].replace(b"chayici-draw-1", b"chayici-draw-0")
+    return "manifest.json", "rules"
+
+
+def a_round_that_is_no_year(d: Forgery) -> tuple[str, object]:
+    """Its history would be that of no year."""
+    for event in d.events:
+        event["state"]["originator_id"] = "round:02027Q1"
+    d.files["manifest.json"] = d.files["manifest.json"].replace(b'"2027Q1"', b'"02027Q1"')
+    return EVENTS, "opened"
+
+
+def a_saturday_worked_though_the_calendar_knows_weekdays_alone(d: Forgery) -> tuple[str, object]:
+    d.states("opened")[0]["calendar"] = d.plan["calendar"] = "weekdays"
+    d.seal_list("working_days.csv", "date\n", "date\n2027-01-02\n")
+    return "lists/working_days.csv", ""
+
+
+def a_visit_on_a_day_that_the_calendar_calls_off(d: Forgery) -> tuple[str, object]:
+    d.seal_list("calendar.csv", "note\n", f"note\n{d.visits()[-1][2]},0,holiday\n")
+    return "lists/working_days.csv", ""
+
+
+def an_officer_of_two_departments(d: Forgery) -> tuple[str, object]:
+    d.seal_list("inspectors.csv", "\nhealth-0,", "\nhealth-0,No 0,fire,C0,2030-12-31,,,,,0,0,0\nhealth-0,")
+    return "lists/inspectors.csv", ""
+
+
+def a_list_that_nobody_knows(d: Forgery) -> tuple[str, object]:
+    d.files["lists/friends.csv"] = b"enterprise\n"
+    d.seal_list("absences.csv", "ill", "flu")
+    return "manifest.json", "files"
+
+
+def other_versions_than_those_that_found_the_days(d: Forgery) -> tuple[str, object]:
+    d.plan["versions"] = d.last("published")["versions"] = {"chayici": "0"}
+    return EVENTS, "schedule_sealed"
+
+
 ATTACKS: tuple[Attack, ...] = (
     another_secret_sealed_once_the_outcome_is_known,
     a_draw_that_calls_itself_a_source,
@@ -89,6 +130,13 @@ ATTACKS: tuple[Attack, ...] = (
     a_source_that_says_not_how_it_is_written,
     a_lottery_without_a_link,
     moments_of_no_time_zone,
+    rules_of_our_own,
+    a_round_that_is_no_year,
+    a_saturday_worked_though_the_calendar_knows_weekdays_alone,
+    a_visit_on_a_day_that_the_calendar_calls_off,
+    an_officer_of_two_departments,
+    a_list_that_nobody_knows,
+    other_versions_than_those_that_found_the_days,
 )
 
 

@@ -110,7 +110,13 @@ def an_unplanned_check_dropped(d: Forgery) -> tuple[str, object]:
 
 def another_reason_for_a_closed_enterprise(d: Forgery) -> tuple[str, object]:
     d.row("unplanned", "E90")[3] = "window"
-    return "plan/unplanned.csv", ("E90", "F1")
+    return "plan/unplanned.csv", ("E90", "F1", "2027-01-04")
+
+
+def a_check_without_a_day_said_to_lack_officers(d: Forgery) -> tuple[str, object]:
+    row = d.row("unplanned", "E02")
+    row[3] = "officers"
+    return "plan/unplanned.csv", ("E02", "F1", "2027-01-02")
 
 
 def another_enterprise_in_the_sample(d: Forgery) -> tuple[str, object]:
@@ -149,6 +155,7 @@ FORGERIES: tuple[Forged, ...] = (
     another_reason,
     an_unplanned_check_dropped,
     another_reason_for_a_closed_enterprise,
+    a_check_without_a_day_said_to_lack_officers,
     another_enterprise_in_the_sample,
     a_larger_sample,
     another_figure,
