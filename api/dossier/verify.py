@@ -465,9 +465,10 @@ class Dossier:
                 days = (date.fromisoformat(v.date) - date.fromisoformat(before.date)).days
                 need(days >= apart, VISITS, (v.id,), v.date, f"{before.id} {before.date} + {apart}")
             counted, spare = [v for v in visits if any(c.counts == "1" for c in self.made[v.id])], inf
+            joined = Counter(who for v in counted for who in ("*", *v.departments))
             for who, cap in caps[self.named[e].credit_class]:
-                left = cap - self.past[who, e] - (planned := sum(who in ("*", *v.departments) for v in counted))
-                need(not planned or left >= 0, VISITS, (visits[-1].id,), f"{e}: {cap - left}", f"<= {cap} ({who})")
+                left = cap - self.past[who, e] - joined[who]
+                need(not joined[who] or left >= 0, VISITS, (visits[-1].id,), f"{e}: {cap - left}", f"<= {cap} ({who})")
                 spare = min(spare, left) if who == "*" else spare
             for v in (v for v in visits if len(v.departments) > limit):
                 counting = {self.matters[c.matter].department for c in self.made[v.id] if c.counts == "1"}
