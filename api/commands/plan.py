@@ -24,7 +24,11 @@ from domain.calendar import CALENDARS, FOLDER
     help="抽取对象的种子 / Seed of the enterprise draw.",
 )
 @click.option(
-    "--officer-seed", callback=as_given, required=True, metavar="TEXT", help="选派人员的种子 / Seed of the officer draw."
+    "--officer-seed",
+    callback=as_given,
+    required=True,
+    metavar="TEXT",
+    help="选派人员的种子 / Seed of the officer draw.",
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="PLAN", help="计划写到哪里 / Where to.")
 @store_option
