@@ -514,11 +514,12 @@ class Dossier:
             ticket = {i: sha256((start + i).encode()).hexdigest() for i in roster.covering(duty)}
             reasons = {i: roster.kept_away(i, duty) for i in sorted(ticket, key=ticket.__getitem__)}
             free = [i for i in reasons if not reasons[i]]
+            idlest = sorted(free, key=roster.load.__getitem__)
             for again in (False, True):  # once more without load, if seats are left
                 for i in [i for i in free if not again or reasons[i] == "load"]:
                     if len(team) == roster.size:
                         break
-                    least = min(roster.load[o] for o in free if o not in team)
+                    least = next(roster.load[o] for o in idlest if o not in team)
                     leads = not again and roster.load[i] - least > roster.most_lead
                     reasons[i] = "load" if leads else roster.lacks(duty, [*team, i])
                     if not reasons[i] and (duty.outing, i) in recorded:
