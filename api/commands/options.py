@@ -6,6 +6,8 @@ from typing import TypeVar
 
 import click
 
+from domain.calendar import CALENDARS, FOLDER
+
 STORE = "chayici.db"
 
 
@@ -23,4 +25,11 @@ def as_given(context: click.Context, parameter: click.Parameter, given: T) -> T:
 
 store_option = click.option(
     "--store", default=STORE, show_default=True, metavar="URL", help="事件库：文件或 URL / The store: a file or a URL."
+)
+calendar_option = click.option(
+    "--calendar",
+    type=click.Choice(CALENDARS),
+    default=FOLDER,
+    show_default=True,
+    help="工作日：名录日历，或周一至周五 / Working days: the folder's calendar, or Monday to Friday.",
 )

@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 
 from api.bilingual import BilingualCommand
-from api.commands.options import as_given, store_option
+from api.commands.options import as_given, calendar_option, store_option
 from api.output import Output, spoken
 from api.progress import watching
-from domain.calendar import CALENDARS, FOLDER
 
 
 @click.command(cls=BilingualCommand, short_help="排一个季度的计划并记录 / Plan a quarter and record it.")
@@ -32,13 +31,7 @@ from domain.calendar import CALENDARS, FOLDER
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="PLAN", help="计划写到哪里 / Where to.")
 @store_option
-@click.option(
-    "--calendar",
-    type=click.Choice(CALENDARS),
-    default=FOLDER,
-    show_default=True,
-    help="工作日：名录日历，或周一至周五 / Working days: the folder's calendar, or Monday to Friday.",
-)
+@calendar_option
 @spoken
 def plan(
     output: Output,

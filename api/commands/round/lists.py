@@ -7,22 +7,15 @@ from pathlib import Path
 import click
 
 from api.bilingual import BilingualCommand
-from api.commands.options import store_option
+from api.commands.options import calendar_option, store_option
 from api.commands.round.step import round_argument, secret_option, tell, walking
 from api.output import Output, spoken
 from api.progress import watching
-from domain.calendar import CALENDARS, FOLDER
 
 
 @click.command("open", cls=BilingualCommand, short_help="启动一轮 / Open a round.")
 @round_argument
-@click.option(
-    "--calendar",
-    type=click.Choice(CALENDARS),
-    default=FOLDER,
-    show_default=True,
-    help="工作日：名录日历，或周一至周五 / Working days: the folder's calendar, or Monday to Friday.",
-)
+@calendar_option
 @store_option
 @spoken
 def open_round(output: Output, round_id: str, calendar: str, store: str) -> int:
