@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from datetime import date
 from importlib.metadata import version
 from typing import Any, NamedTuple
@@ -61,16 +62,18 @@ def plan_round(
     seed: str,
     officer_seed: str,
     calendar: str,
+    executor: Executor | None = None,
     progress: Progress = silent,
 ) -> Plan:
     """Plan a round; the same lists give an equal plan, whatever the order of their rows.
 
-    Only the order of the departments has a meaning. `progress` hears of each stage.
+    Only the order of the departments has a meaning. `executor` shares the work of a large round. `progress` hears of
+    each stage.
     """
     registry = registry.sorted_by_key()
     drawn = draw_enterprises(registry, quarter, seed)
     progress("draw", len(drawn.samples), len(drawn.samples))
-    scheduled = schedule(registry, quarter, working_days, drawn.samples, seed, progress)
+    scheduled = schedule(registry, quarter, working_days, drawn.samples, seed, executor=executor, progress=progress)
     officers = staff(registry, quarter, working_days, scheduled.visits, officer_seed, progress)
     decided = {"round": str(quarter), "seed": seed, "officer_seed": officer_seed, "calendar": calendar}
     return assemble(registry, drawn, scheduled, officers, decided)
@@ -97,10 +100,12 @@ def schedule(
     working_days: Sequence[date],
     samples: Sequence[Sample],
     seed: str,
+    *,
+    executor: Executor | None = None,
     progress: Progress = silent,
 ) -> Scheduling:
     """Find days and outings for what was drawn and what is due; `seed` feeds the comparison with independent draws."""
-    solved = solve(registry, quarter, working_days, samples, progress=progress)
+    solved = solve(registry, quarter, working_days, samples, executor=executor, progress=progress)
     counts = _counts(registry, quarter, working_days, samples, solved, seed)
     bounds = _bounds(registry, samples, solved)
     scheduled = Scheduling(solved.visits, solved.unplanned, solved.beyond_limit, counts, bounds, DECIDING)

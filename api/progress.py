@@ -17,6 +17,7 @@ STAGES = {
     "outings": "编组 / outings",
     "days": "排日 / days",
     "spread": "均衡 / spread",
+    "districts": "各区县 / districts",
     "teams": "抽人 / teams",
     "compare": "对比 / compare",
     "check": "核对 / check",

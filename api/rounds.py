@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from api.progress import Stages
 from api.record.rounds import Lists, import_and_record, refuse_if_drawn_otherwise
 from api.record.store import open_record
 from api.summary import Summary, summarise
+from api.workers import begin, is_large, workers
 from domain.calendar import Quarter
 from domain.checker import check
 from domain.folder import plan_digests, write_plan
@@ -26,7 +28,7 @@ from projections.store import parse_url
 
 
 class Order(NamedTuple):
-    """What was asked for: a round of a registry, its seeds, and where plan and record go."""
+    """What was asked for: a round of a registry, its seeds, where plan and record go, how many processes may work."""
 
     registry: Path
     round_id: str
@@ -35,6 +37,7 @@ class Order(NamedTuple):
     calendar: str
     out: Path
     store: str
+    workers: int = 1
 
 
 def plan_and_record(order: Order, stages: Stages) -> Summary:
@@ -47,11 +50,13 @@ def plan_and_record(order: Order, stages: Stages) -> Summary:
     quarter = Quarter.parse(order.round_id)
     refuse_store_in_plan(order.store, order.out)
     with whole_folder(order.out, may_replace=is_plan) as folder:
-        stages("read", 0, 1)
-        registry, working_days = load_registry(order.registry, quarter, order.calendar)
-        stages("read", 1, 1)
-        refuse_another_draw(order, Lists(registry, working_days))
-        plan = checked_plan(order, quarter, registry, working_days, stages)
+        with workers(order.workers if is_large(order.registry) else 1) as executor:
+            begin(executor)
+            stages("read", 0, 1)
+            registry, working_days = load_registry(order.registry, quarter, order.calendar)
+            stages("read", 1, 1)
+            refuse_another_draw(order, Lists(registry, working_days))
+            plan = checked_plan(order, quarter, registry, working_days, executor, stages)
         write_plan(plan, folder)
         stages("write", 1, 1)
         recorded = record_plan(order, Lists(registry, working_days), plan, plan_digests(folder), stages)
@@ -72,7 +77,12 @@ def refuse_store_in_plan(store: str, out: Path) -> None:
 
 
 def checked_plan(
-    order: Order, quarter: Quarter, registry: Registry, working_days: tuple[date, ...], stages: Stages
+    order: Order,
+    quarter: Quarter,
+    registry: Registry,
+    working_days: tuple[date, ...],
+    executor: Executor | None,
+    stages: Stages,
 ) -> Plan:
     """A plan that the independent checker has passed."""
     plan = plan_round(
@@ -82,6 +92,7 @@ def checked_plan(
         seed=order.seed,
         officer_seed=order.officer_seed,
         calendar=order.calendar,
+        executor=executor,
         progress=stages,
     )
     stages("check", 0, 1)

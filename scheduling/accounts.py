@@ -34,8 +34,9 @@ def settle(
         why[reason[:3]].append(reason)
     left = [(e, m, None) for e, m in dict.fromkeys(drawn) if not days[e, m]]
     unmade = [*left, *((d.enterprise, d.matter, d.not_before) for d in registry.due if not made(d))]
-    return tuple(sorted((why[key].pop(0) for key in unmade), key=_as_text))
+    return tuple(sorted((why[key].pop(0) for key in unmade), key=as_text))
 
 
-def _as_text(row: Unplanned) -> tuple[str, ...]:
+def as_text(row: Unplanned) -> tuple[str, ...]:
+    """How the rows of `unplanned.csv` sort."""
     return row.enterprise, row.matter, str(row.not_before or ""), row.reason, row.detail

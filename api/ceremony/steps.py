@@ -113,7 +113,7 @@ def schedule(record: Record, round_id: str, by: Attribution, progress: Progress 
     progress("read", 0, 1)
     samples = drawn_again(on).samples
     progress("read", 1, 1)
-    scheduled = find_days(on.registry, on.quarter, on.working_days, samples, on.seed, progress)
+    scheduled = find_days(on.registry, on.quarter, on.working_days, samples, on.seed, progress=progress)
     record_schedule(on.round, scheduled, on.secret, by)
     return store(record, on.round)
 

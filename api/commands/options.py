@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import click
 
+from api.workers import cores
 from domain.calendar import CALENDARS, FOLDER
 
 STORE = "chayici.db"
@@ -32,4 +33,12 @@ calendar_option = click.option(
     default=FOLDER,
     show_default=True,
     help="工作日：名录日历，或周一至周五 / Working days: the folder's calendar, or Monday to Friday.",
+)
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=cores,
+    metavar="N",
+    help="大的名录由几个进程分担，结果不变；默认为处理器数 / Processes for a large registry,"
+    " as many as processors by default; the plan does not depend on their number.",
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from api.bilingual import BilingualCommand
-from api.commands.options import as_given, calendar_option, store_option
+from api.commands.options import as_given, calendar_option, store_option, workers_option
 from api.output import Output, spoken
 from api.progress import watching
 
@@ -32,6 +32,7 @@ from api.progress import watching
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="PLAN", help="计划写到哪里 / Where to.")
 @store_option
 @calendar_option
+@workers_option
 @spoken
 def plan(
     output: Output,
@@ -42,6 +43,7 @@ def plan(
     out: Path,
     store: str,
     calendar: str,
+    workers: int,
 ) -> int:
     """把一个季度从名录一次排成可核对的计划，并记入事件库。种子未经仪式产生；要人人信服，用 chayici round 逐步进行。
 
@@ -55,7 +57,7 @@ def plan(
     from api.rounds import Order, plan_and_record
     from api.summary import table
 
-    order = Order(registry, round_id, seed, officer_seed, calendar, out, store)
+    order = Order(registry, round_id, seed, officer_seed, calendar, out, store, workers)
     with watching(quiet=output.quiet) as stages:
         summary = plan_and_record(order, stages)
     output.result({**summary, "out": str(out), "store": store}, table(summary), f"计划 / plan: {out}")

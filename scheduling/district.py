@@ -1,0 +1,170 @@
+"""One district of a round, planned by itself: merge, group, place. Districts share no officer, so each is a task.
+
+Where an officer may work in more than one district, all of them are one task. What a task gets and gives is small and
+can be sent to another process; visits get their numbers when all districts are done (`scheduling.planner`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from domain.calendar import Quarter
+from domain.draw.roster import Duty, Roster, duties
+from domain.draw.staffing import DepartmentStaffing, Unstaffable
+from domain.plan import Unplanned
+from domain.registry import Enterprise, Registry
+from scheduling.accounts import settle
+from scheduling.bounds import least_trips
+from scheduling.merging.able import AbleDays
+from scheduling.merging.merge import merge
+from scheduling.numbering import Entry, entries, numbered
+from scheduling.outings import Outing, group
+from scheduling.placing.capacity import Capacity
+from scheduling.placing.constructive import Placer
+from scheduling.placing.diary import Diary
+from scheduling.placing.settling import Settler
+from scheduling.placing.spread import propose
+from scheduling.placing.targets import Targets
+from scheduling.progress import Progress, silent
+
+EVEN_ENOUGH = 100
+"""The constructive start stands if all is placed and no more than one visit in so many is above the even shares."""
+
+
+class District(NamedTuple):
+    """What one district is planned from: the lists as far as they matter there, and the drawn pairs (enterprise,
+    matter)."""
+
+    registry: Registry
+    quarter: Quarter
+    working_days: Sequence[date]
+    drawn: tuple[tuple[str, str], ...]
+
+
+class DistrictPlan(NamedTuple):
+    """Visits on days, in outings, without persons; the checks that no visit makes; what was proven.
+
+    `fewest`: visits that make the planned checks, distances aside. `trips`: officer trips that no grouping of the
+    visits undercuts. `proven`: nothing was dropped, and no pairing has fewer team trips. `excess`: visits above the
+    departments' even shares, by day and by week.
+    """
+
+    entries: list[Entry]
+    unplanned: tuple[Unplanned, ...]
+    fewest: int
+    trips: int
+    proven: bool
+    excess: tuple[int, int]
+
+
+def districts(
+    registry: Registry, quarter: Quarter, working_days: Sequence[date], drawn: Iterable[tuple[str, str]]
+) -> list[District]:
+    """The districts of a round that have something to check, by name; one for all if an officer is bound to none."""
+    bound = all(inspector.district for inspector in registry.inspectors.values())
+    pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    home: dict[str, str] = {}
+    for enterprise in dict.fromkeys([*(pair[0] for pair in drawn), *(row.enterprise for row in registry.due)]):
+        home[enterprise] = registry.enterprises[enterprise].district if bound else ""
+        pairs[home[enterprise]] = []
+    for pair in drawn:
+        pairs[home[pair[0]]].append(pair)
+    parts = _parts(registry, home, sorted(pairs))
+    return [District(parts[name], quarter, working_days, tuple(pairs[name])) for name in sorted(pairs)]
+
+
+def _parts(registry: Registry, home: dict[str, str], names: Sequence[str]) -> dict[str, Registry]:
+    """The lists of each district; `home` says where each enterprise that is to be checked belongs."""
+    enterprises: dict[str, dict[str, Enterprise]] = {name: {} for name in names}
+    for enterprise, name in home.items():
+        enterprises[name][enterprise] = registry.enterprises[enterprise]
+    return {
+        name: replace(
+            registry,
+            enterprises=own,
+            inspectors={i.id: i for i in registry.inspectors.values() if name in ("", i.district)},
+            due=tuple(row for row in registry.due if row.enterprise in own),
+            blackouts=tuple(row for row in registry.blackouts if row.area or row.enterprise in own),
+            recusals=tuple(row for row in registry.recusals if row.enterprise in own),
+            history=tuple(row for row in registry.history if row.enterprise in own),
+            inputs={},
+        )
+        for name, own in enterprises.items()
+    }
+
+
+def plan_district(district: District, progress: Progress = silent) -> DistrictPlan:
+    """Plan a district; `progress` hears of the stages merge, outings, days and spread."""
+    registry, quarter, working_days, drawn = district
+    roster = Roster(registry, working_days)
+    merged = merge(registry, quarter, working_days, drawn, AbleDays(registry, roster))
+    progress("merge", 1, 1)
+    grouping = group(registry, merged.visits, progress)
+    settler = Settler(_best_placed(registry, roster, grouping.outings, progress))
+    settler.run(merged.left_out)
+    _keep_staffable(settler)
+    progress("spread", 1, 1)
+    made = entries(settler.diary.placed.values())
+    visits = [row.visit for row in numbered(registry, working_days, made)]
+    unplanned = settle(registry, drawn, visits, [*settler.losses.unplanned, *merged.unplanned])
+    return DistrictPlan(
+        made,
+        unplanned,
+        _fewest_visits(district, unplanned) if unplanned else merged.fewest,
+        least_trips(registry, visits),
+        grouping.proven and not settler.losses.unplanned,
+        settler.excess,
+    )
+
+
+def _fewest_visits(district: District, unplanned: Iterable[Unplanned]) -> int:
+    """The merge's exact bound for the checks that were planned."""
+    registry, quarter, working_days, drawn = district
+    left = {row[:3] for row in unplanned}
+    due = tuple(row for row in registry.due if (row.enterprise, row.matter, row.not_before) not in left)
+    made = [pair for pair in drawn if (*pair, None) not in left]
+    return merge(replace(registry, due=due), quarter, working_days, made).fewest
+
+
+def _best_placed(registry: Registry, roster: Roster, outings: Sequence[Outing], progress: Progress) -> Placer:
+    """The constructive start or, where that is not even, CP-SAT's weeks and days if they are better."""
+    capacity, by_key = Capacity(registry, roster), dict(enumerate(outings))
+    diary = Diary(registry, roster, capacity)
+    targets = Targets(diary, outings)
+    best = Placer(diary, targets, by_key)
+    best.place_all({}, progress)
+    if best.missing or sum(best.excess) * EVEN_ENOUGH > diary.load.sum():
+        other = Placer(Diary(registry, roster, capacity), targets, by_key)
+        other.place_all(propose(diary, targets, by_key), silent)
+        best = min(best, other, key=lambda placer: placer.cost)
+    return best
+
+
+def _keep_staffable(settler: Settler) -> None:
+    """Hold the officer draw's own first staffing against the diary; drop what it cannot staff.
+
+    The draw builds its staffing in the order of the outings (`docs/draw.md`), the diary in the order of placing. Both
+    are exact up to the search limit, so this finds something only where that limit is reached.
+    """
+    while (short := _first_unstaffable(settler.diary)) is not None:
+        settler.drop(*short)
+
+
+def _first_unstaffable(diary: Diary) -> tuple[int, str] | None:
+    """The key and department of a duty without a team, if any."""
+    keys = list(diary.placed)
+    rows = numbered(diary.registry, diary.days, entries(diary.placed.values()))
+    of_outing = {row.visit.outing: keys[row.entry.outing] for row in rows}
+    of_department: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties(diary.registry, (row.visit for row in rows)):
+        of_department[duty.department].append(duty)
+    for department, own in of_department.items():
+        try:
+            DepartmentStaffing(diary.roster, own)
+        except Unstaffable as found:
+            return of_outing[found.duty.outing], department
+    return None
