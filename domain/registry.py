@@ -12,28 +12,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-ACTIVE, CLOSED, MOVED = "active", "closed", "moved"
-STATUSES = (ACTIVE, CLOSED, MOVED)
+from domain.enterprises import ACTIVE as ACTIVE
+from domain.enterprises import CLOSED as CLOSED
+from domain.enterprises import MOVED as MOVED
+from domain.enterprises import STATUSES as STATUSES
+from domain.enterprises import Enterprise as Enterprise
+from domain.enterprises import EnterpriseTable
+
 CREDIT_CLASSES = ("A", "B", "C", "D")
 DUE_KINDS = ("complaint", "transfer", "recheck", "ordered", "full")
 EVERY = "*"
 """In caps: all departments together, or every credit class."""
-
-
-class Enterprise(NamedTuple):
-    """One object of the object registry (检查对象)."""
-
-    id: str
-    name: str
-    credit_class: str
-    industry: str
-    tags: frozenset[str]
-    district: str
-    area: str
-    longitude: float | None = None
-    latitude: float | None = None
-    status: str = ACTIVE
-    opened_on: date | None = None
 
 
 class Department(NamedTuple):
@@ -215,7 +204,7 @@ class Registry:
         """The same lists in an order that does not depend on the files, but for the departments' precedence."""
         return replace(
             self,
-            enterprises=dict(sorted(self.enterprises.items())),
+            enterprises=_by_id(self.enterprises),
             inspectors=dict(sorted(self.inspectors.items())),
             matters=dict(sorted(self.matters.items())),
             sampling=tuple(sorted(self.sampling)),
@@ -228,3 +217,9 @@ class Registry:
             history=tuple(sorted(self.history)),
             calendar=tuple(sorted(self.calendar)),
         )
+
+
+def _by_id(enterprises: Mapping[str, Enterprise]) -> Mapping[str, Enterprise]:
+    return (
+        enterprises.sorted_by_key() if isinstance(enterprises, EnterpriseTable) else dict(sorted(enterprises.items()))
+    )

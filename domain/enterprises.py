@@ -1,0 +1,254 @@
+"""The object registry in columns: a city's million enterprises without a million objects.
+
+Much of an enterprise it shares with others. What decides in which frames it is (class, industry, tags, status) is
+kept once for all that are alike in it, its *pattern*; so are district and area, its *place*. The rest are columns of
+machine numbers, and the names one run of bytes. An `Enterprise` is made when somebody asks for it.
+
+Standard library alone.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
+from datetime import date
+from itertools import accumulate, pairwise, starmap
+from math import isnan, nan
+from operator import lt
+from typing import Any, NamedTuple, TypeVar
+
+ACTIVE, CLOSED, MOVED = "active", "closed", "moved"
+STATUSES = (ACTIVE, CLOSED, MOVED)
+T = TypeVar("T", bound=tuple[Any, ...])
+
+
+class Enterprise(NamedTuple):
+    """One object of the object registry (检查对象)."""
+
+    id: str
+    name: str
+    credit_class: str
+    industry: str
+    tags: frozenset[str]
+    district: str
+    area: str
+    longitude: float | None = None
+    latitude: float | None = None
+    status: str = ACTIVE
+    opened_on: date | None = None
+
+
+class Pattern(NamedTuple):
+    """What decides in which frames an enterprise is."""
+
+    credit_class: str
+    industry: str
+    tags: frozenset[str]
+    status: str
+
+
+class Place(NamedTuple):
+    """Where an enterprise is; an area is in one district."""
+
+    district: str
+    area: str
+
+
+class Texts:
+    """A column of texts as one run of UTF-8 bytes: text `n` ends where `ends[n]` says, the next begins there."""
+
+    def __init__(self, data: bytes, ends: array[int]) -> None:
+        self._data, self._ends = data, ends
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Texts:
+        """The column of these texts."""
+        encoded = [text.encode() for text in texts]
+        return cls(b"".join(encoded), array("q", accumulate(map(len, encoded))))
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, row: int) -> str:
+        return self._data[self._ends[row - 1] if row else 0 : self._ends[row]].decode()
+
+
+class Columns(NamedTuple):
+    """An object registry by column; every column has a value for each row, in the registry's order.
+
+    `pattern` and `place` are places in `patterns` and `places`. Degrees are NaN where they are not known, `opened_on`
+    is a day's proleptic Gregorian ordinal, 0 where it is not known.
+    """
+
+    ids: Sequence[str]
+    names: Texts
+    patterns: Sequence[Pattern]
+    pattern: array[int]
+    places: Sequence[Place]
+    place: array[int]
+    longitude: array[float]
+    latitude: array[float]
+    opened_on: array[int]
+
+
+class EnterpriseTable(Mapping[str, Enterprise]):
+    """The enterprises of a registry by id, in the registry's order.
+
+    Ids are different. To look one up takes a search among the sorted ids; `columns` are for who needs them all.
+    """
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        ids = columns.ids
+        ascending = all(starmap(lt, pairwise(ids)))
+        self._sorted: array[int] | None = (
+            None if ascending else array("q", sorted(range(len(ids)), key=ids.__getitem__))
+        )
+
+    @classmethod
+    def of(cls, rows: Iterable[Enterprise]) -> EnterpriseTable:
+        """The table of these rows."""
+        return cls.of_values(*(tuple(zip(*rows, strict=True)) or [()] * len(Enterprise._fields)))
+
+    @classmethod
+    def of_values(
+        cls,
+        ids: Sequence[str],
+        names: Sequence[str],
+        classes: Sequence[str],
+        industries: Sequence[str],
+        tags: Sequence[frozenset[str]],
+        districts: Sequence[str],
+        areas: Sequence[str],
+        longitudes: Sequence[float | None],
+        latitudes: Sequence[float | None],
+        statuses: Sequence[str],
+        opened_on: Sequence[date | None],
+    ) -> EnterpriseTable:
+        """The table of columns of values, in the order of the fields of `Enterprise`."""
+        patterns, pattern = _coded(zip(classes, industries, tags, statuses, strict=True))
+        places, place = _coded(zip(districts, areas, strict=True))
+        days = array("i", (0 if day is None else day.toordinal() for day in opened_on))
+        return cls(
+            Columns(
+                ids, Texts.of(names), [*map(Pattern._make, patterns)], pattern,
+                [*map(Place._make, places)], place, _degrees(longitudes), _degrees(latitudes), days,
+            )
+        )  # fmt: skip
+
+    def __len__(self) -> int:
+        return len(self.columns.ids)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns.ids)
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, str) and self.row(id) is not None
+
+    def __getitem__(self, id: str) -> Enterprise:
+        row = self.row(id)
+        if row is None:
+            raise KeyError(id)
+        return self.at(row)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self)} enterprises)"
+
+    def __reduce__(self) -> tuple[type[EnterpriseTable], tuple[Columns]]:
+        return type(self), (self.columns,)
+
+    def row(self, id: str) -> int | None:
+        """The row of an enterprise; None: the registry does not have it."""
+        ids = self.columns.ids
+        if self._sorted is None:
+            row = bisect_left(ids, id)
+        else:
+            found = bisect_left(self._sorted, id, key=ids.__getitem__)
+            row = self._sorted[found] if found < len(ids) else len(ids)
+        return row if row < len(ids) and ids[row] == id else None
+
+    def at(self, row: int) -> Enterprise:
+        """The enterprise in a row."""
+        of = self.columns
+        credit_class, industry, tags, status = of.patterns[of.pattern[row]]
+        longitude, latitude, opened_on = of.longitude[row], of.latitude[row], of.opened_on[row]
+        return Enterprise(
+            of.ids[row],
+            of.names[row],
+            credit_class,
+            industry,
+            tags,
+            *of.places[of.place[row]],
+            None if isnan(longitude) else longitude,
+            None if isnan(latitude) else latitude,
+            status,
+            date.fromordinal(opened_on) if opened_on else None,
+        )
+
+    def values(self) -> ValuesView[Enterprise]:
+        """Every enterprise in the registry's order, each made as it is reached."""
+        return _Enterprises(self)
+
+    def items(self) -> ItemsView[str, Enterprise]:
+        """Every id with its enterprise, in the registry's order."""
+        return _Items(self)
+
+    def only(self, ids: Iterable[str]) -> dict[str, Enterprise]:
+        """Some of the enterprises, to be sent to where the rest is not needed."""
+        return {id: self[id] for id in ids}
+
+    def sorted_by_key(self) -> EnterpriseTable:
+        """The same enterprises by ascending id."""
+        if self._sorted is None:
+            return self
+        order, of = self._sorted, self.columns
+
+        def taken(column: array[Any]) -> array[Any]:
+            return array(column.typecode, map(column.__getitem__, order))
+
+        return EnterpriseTable(
+            Columns(
+                [*map(of.ids.__getitem__, order)], Texts.of(map(of.names.__getitem__, order)),
+                of.patterns, taken(of.pattern), of.places, taken(of.place),
+                taken(of.longitude), taken(of.latitude), taken(of.opened_on),
+            )
+        )  # fmt: skip
+
+
+class _Enterprises(ValuesView[Enterprise]):
+    """Row by row, without a search for each id."""
+
+    def __init__(self, table: EnterpriseTable) -> None:
+        super().__init__(table)
+        self._at = table.at
+
+    def __iter__(self) -> Iterator[Enterprise]:
+        return map(self._at, range(len(self)))
+
+
+class _Items(ItemsView[str, Enterprise]):
+    """Row by row, without a search for each id."""
+
+    def __init__(self, table: EnterpriseTable) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def __iter__(self) -> Iterator[tuple[str, Enterprise]]:
+        return zip(self._table, self._table.values(), strict=True)
+
+
+def table_of(enterprises: Mapping[str, Enterprise]) -> EnterpriseTable:
+    """The enterprises of any registry in columns."""
+    return enterprises if isinstance(enterprises, EnterpriseTable) else EnterpriseTable.of(enterprises.values())
+
+
+def _coded(values: Iterable[T]) -> tuple[list[T], array[int]]:
+    """The different values in the order in which they come, and each value as its place among them."""
+    places: dict[T, int] = {}
+    coded = array("I", (places.setdefault(value, len(places)) for value in values))
+    return list(places), coded
+
+
+def _degrees(values: Iterable[float | None]) -> array[float]:
+    return array("d", (nan if value is None else value for value in values))
