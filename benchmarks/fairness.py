@@ -25,7 +25,6 @@ from scipy.stats import kstest
 from api.folders import load_registry
 from api.planning import draw_enterprises, schedule
 from api.sample import write_sample
-from benchmarks.__main__ import RESULTS
 from benchmarks.colleagues import (
     Duties,
     against_fair_share,
@@ -39,6 +38,7 @@ from benchmarks.colleagues import (
 )
 from benchmarks.inclusion import ChiSquare, Stratum, strata, stratum
 from benchmarks.measure import QUARTER
+from benchmarks.runs import RESULTS
 from benchmarks.table import machine, markdown
 from domain.calendar import FOLDER
 from domain.plan import Visit

@@ -1,109 +1,97 @@
-"""One run in a process of its own: plan a made-up registry, say how good the plan is, how long and how much memory.
+"""One run in a process of its own: plan a round of a registry folder and say how good the plan is.
 
-`python -m benchmarks.measure REGISTRY SEED planner|naive` prints one JSON object.
+`python -m benchmarks.measure REGISTRY SEED PLANNER` prints one JSON object; REGISTRY is a folder, or `hard:` with a
+name of the hard set.
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import sys
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import date
-from math import sqrt
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
-from typing import TypedDict
+
+import click
 
 from api.folders import load_registry
-from api.planning import plan_round, policy_facts
-from benchmarks.naive import plan_naively
-from domain.calendar import FOLDER, Quarter
-from domain.checker.book import HARD
-from domain.checker.case import Case
-from domain.draw.roster import Roster
-from domain.plan import Plan
-from domain.registry import Registry
+from benchmarks.figures import Figures, figures
+from benchmarks.hard import hard_called
+from benchmarks.peers.task import Answer, CannotRun, Peer, Task
+from domain.calendar import CALENDARS, FOLDER, Quarter
 
 QUARTER = Quarter(2027, 1)
 PLANNER, NAIVE = "planner", "naive"
 
+PEERS: Mapping[str, str] = {
+    PLANNER: "benchmarks.peers.planner:plan_here",
+    NAIVE: "benchmarks.peers.naive:plan_naively",
+    "apart": "benchmarks.peers.apart:each_alone",
+    "apart, merged": "benchmarks.peers.apart:merged_by_chance",
+}
+"""Every planner and where it is; each is imported only where it runs, as not all solvers bear one another."""
 
-class Figures(TypedDict):
-    """What one run came to.
+HARD = "hard:"
+CANNOT_RUN = 3
+"""The exit status of a peer that cannot be tried here; what it prints says why."""
 
-    `trips` are distinct (officer, day, area), `gap` how far they lie above the bound, in percent of it. `spread` is
-    the standard deviation of the officers' trips per day there from their department's mean, in percent of the mean.
-    `seconds` are those of planning, reading and checking left out; `peak` is the process's peak memory in MiB.
+
+class Clock:
+    """Hears of stages as a planner goes; `seconds` holds the time spent in each."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._stage, self._since = "", perf_counter()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """A step that reports `done` 0 announces its stage: the time before it belongs to the one heard last."""
+        now, spent_in = perf_counter(), stage if done else self._stage or stage
+        self.seconds[spent_in] = self.seconds.get(spent_in, 0.0) + now - self._since
+        self._stage, self._since = stage, now
+
+
+def peer_called(name: str) -> Peer:
+    """The planner with this name."""
+    module, _, function = PEERS[name].partition(":")
+    found: Callable[[Task], Answer] = getattr(import_module(module), function)
+    return found
+
+
+def measure(name: str, task: Task) -> Figures:
+    """Plan, then look at the plan.
+
+    Raises:
+        CannotRun: the peer needs what is not here.
     """
-
-    visits: int
-    trips: int
-    bound: int
-    gap: float
-    spread: float
-    unplanned: int
-    broken: int
-    seconds: float
-    peak: float
+    peer, clock = peer_called(name), Clock()
+    begun = perf_counter()
+    answer = peer(task._replace(progress=clock))
+    rest = perf_counter() - begun - sum(clock.seconds.values())
+    return figures(task, answer, {**clock.seconds, "rest": max(0.0, rest)})
 
 
-def plan_with(planner: str, registry: Registry, days: Sequence[date], seed: str) -> tuple[Plan, int]:
-    """The plan, and the bound on its trips."""
-    if planner == PLANNER:
-        plan = plan_round(registry, QUARTER, days, seed=seed, officer_seed=seed, calendar=FOLDER)
-        return plan, plan.facts["bounds"]["trips"]
-    naive = plan_naively(registry, QUARTER, days, seed=seed)
-    facts = {"round": str(QUARTER), "seed": seed, "officer_seed": seed, "policy": policy_facts(registry.policy)}
-    facts["beyond_limit"] = naive.beyond_limit
-    return Plan(naive.visits, naive.teams, (), (), (), naive.unplanned, facts), naive.least_trips
-
-
-def measure(planner: str, registry: Registry, days: tuple[date, ...], seed: str) -> Figures:
-    """Plan, then look at the plan; the checker's hard rules are counted too."""
-    start = perf_counter()
-    plan, bound = plan_with(planner, registry, days, seed)
-    seconds, peak = perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    made = trips(registry, plan)
-    case = Case(registry, plan, days)
-    return {
-        "visits": len(plan.visits),
-        "trips": len(made),
-        "bound": bound,
-        "gap": 100 * (len(made) / bound - 1) if bound else 0.0,
-        "spread": spread(registry, made, days),
-        "unplanned": len(plan.unplanned),
-        "broken": sum(1 for rule in HARD for _ in rule(case)),
-        "seconds": seconds,
-        "peak": peak,
-    }
-
-
-def trips(registry: Registry, plan: Plan) -> list[tuple[str, date, str]]:
-    """Distinct (officer, day, area)."""
-    place = {visit.outing: (visit.date, registry.enterprises[visit.enterprise].area) for visit in plan.visits}
-    return sorted({(member.inspector, *place[member.outing]) for member in plan.teams})
-
-
-def spread(registry: Registry, made: Iterable[tuple[str, date, str]], days: Sequence[date]) -> float:
-    """See `Figures`; who is there on no day does not count, and departments count by their officers."""
-    roster, count = Roster(registry, days), Counter(inspector for inspector, _, _ in made)
-    squares, officers = 0.0, 0
-    for everybody in roster.of_department.values():
-        loads = [count[i.id] / there for i in everybody if (there := roster.days_there(i))]
-        mean = sum(loads) / len(loads) if loads else 0.0
-        if mean:
-            squares += sum((load / mean - 1) ** 2 for load in loads)
-            officers += len(loads)
-    return 100 * sqrt(squares / officers) if officers else 0.0
-
-
-def main(folder: str, seed: str, planner: str) -> None:
+@click.command()
+@click.argument("registry")
+@click.argument("seed")
+@click.argument("planner", type=click.Choice(list(PEERS)))
+@click.option("--round", "round_id", default=str(QUARTER), show_default=True)
+@click.option("--calendar", type=click.Choice(CALENDARS), default=FOLDER, show_default=True)
+@click.option("--limit", type=float, default=60.0, show_default=True, help="Seconds for a solver.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+def main(registry: str, seed: str, planner: str, round_id: str, calendar: str, limit: float, workers: int) -> None:
     """Print the figures of one run."""
-    registry, days = load_registry(Path(folder), QUARTER, FOLDER)
-    print(json.dumps(measure(planner, registry, days, seed)))
+    quarter = Quarter.parse(round_id)
+    told = hard_called(registry.removeprefix(HARD)) if registry.startswith(HARD) else None
+    lists, days = (told.registry, told.days) if told else load_registry(Path(registry), quarter, calendar)
+    try:
+        found = measure(planner, Task(lists.sorted_by_key(), quarter, days, seed, calendar, limit, workers))
+    except CannotRun as why:
+        click.echo(str(why))
+        sys.exit(CANNOT_RUN)
+    allowed, least = (sorted(told.reasons), told.least) if told else ([], None)
+    click.echo(json.dumps({"figures": found, "allowed": allowed, "least": least}))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -22,10 +22,11 @@ from api.folders import load_registry
 from api.planning import draw_enterprises, schedule
 from api.sample import write_sample
 from api.working_days import is_working_day
-from benchmarks.__main__ import RESULTS
+from benchmarks.runs import RESULTS
 from benchmarks.table import machine, markdown
 from domain.calendar import FOLDER, Quarter, working_days
-from domain.draw.sample import Sample, VisitsThisYear, draw
+from domain.draw.frames import VisitsThisYear
+from domain.draw.sample import Sample, draw
 from domain.plan import Visit
 from domain.registry import EVERY, Cap, DueCheck, PastVisit, Registry
 

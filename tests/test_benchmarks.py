@@ -1,55 +1,114 @@
-"""The benchmarks compare like with like: the naive planner obeys every hard rule, and figures are what they say."""
+"""The benchmarks compare like with like: the peers obey every hard rule, and figures are what they say."""
 
 from __future__ import annotations
 
-from typing import Any
+import sys
 
 from hypothesis import given, settings
 
-from api.planning import policy_facts
-from benchmarks.measure import NAIVE, PLANNER, Figures, measure
-from benchmarks.naive import plan_naively
-from benchmarks.table import Run, table
+from benchmarks.figures import Figures
+from benchmarks.hard_table import hard_row, hard_table
+from benchmarks.measure import NAIVE, PLANNER, measure
+from benchmarks.memory import python, watched
+from benchmarks.peers.apart import each_alone, merged_by_chance
+from benchmarks.peers.naive import plan_naively
+from benchmarks.peers.task import Task
+from benchmarks.runs import ROOT, Run
+from benchmarks.table import level_table, table
 from domain.checker.book import HARD
 from domain.checker.case import Case
-from domain.plan import Plan
-from tests.builders import WORKING_DAYS, enterprise, registry, sampling
+from tests.builders import QUARTER, WORKING_DAYS, enterprise, matter, registry, sampling
 from tests.strategies import World, worlds
 
 SEED = "dice 4 1 6 2"
-TEN = registry([enterprise(f"E{n}") for n in range(10)], sampling=sampling("M1", "1"))
-
-
-def facts(world: World, **facts: Any) -> dict[str, Any]:
-    """What the hard rules read in `plan.json`."""
-    policy = policy_facts(world.registry.policy)
-    return {"round": str(world.quarter), "seed": SEED, "officer_seed": SEED, "policy": policy, **facts}
+TEN = Task(
+    registry([enterprise(f"E{n}") for n in range(10)], sampling=sampling("M1", "1")), QUARTER, WORKING_DAYS, SEED
+)
+TWO = Task(
+    registry(
+        [enterprise(f"E{n}") for n in range(10)],
+        [matter("M1", "health"), matter("M2", "fire")],
+        sampling=[*sampling("M1"), *sampling("M2")],
+    ),
+    QUARTER,
+    WORKING_DAYS,
+    SEED,
+)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(worlds())
 def test_the_naive_planner_obeys_every_hard_rule(world: World) -> None:
-    naive = plan_naively(world.registry, world.quarter, world.working_days, seed=SEED)
-    plan = Plan(naive.visits, naive.teams, (), (), (), naive.unplanned, facts(world, beyond_limit=naive.beyond_limit))
+    plan = plan_naively(Task(world.registry, world.quarter, world.working_days, SEED)).plan
     case = Case(world.registry, plan, world.working_days)
     broken = [(rule.__name__, *found) for rule in HARD for found in rule(case)]
     assert broken == []
 
 
 def test_trips_are_officers_days_in_an_area() -> None:
-    figures = measure(PLANNER, TEN, WORKING_DAYS, SEED)
+    figures = measure(PLANNER, TEN)
     assert (figures["visits"], figures["trips"], figures["bound"], figures["gap"]) == (10, 10, 10, 0.0)
 
 
 def test_the_naive_planner_is_measured_on_the_same_visits() -> None:
-    planner, naive = (measure(name, TEN, WORKING_DAYS, SEED) for name in (PLANNER, NAIVE))
+    planner, naive = (measure(name, TEN) for name in (PLANNER, NAIVE))
     assert (naive["visits"], naive["bound"]) == (planner["visits"], planner["bound"])
 
 
+def test_departments_that_draw_apart_check_as_much() -> None:
+    apart, together = each_alone(TWO).apart, TWO.registry.sampling
+    assert apart is not None
+    assert (len(apart), len(together)) == (10, 8)
+
+
+def test_merging_what_was_drawn_apart_takes_fewer_visits() -> None:
+    assert len(merged_by_chance(TWO).plan.visits) < len(each_alone(TWO).plan.visits)
+
+
+def test_a_check_drawn_apart_is_no_violation() -> None:
+    figures = measure("apart", TWO)
+    assert (figures["visits"], figures["broken"]) == (10, 0)
+
+
+def test_the_memory_of_children_counts() -> None:
+    hungry = "import time; held = bytearray(120 * 2**20); time.sleep(0.5)"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hungry!r}])"
+    peak = watched(python("-c", parent), ROOT).peak
+    assert peak > 120 or sys.platform != "linux"
+
+
 def test_the_table_has_the_mean_the_least_and_the_most_of_the_seeds() -> None:
-    runs = [Run("small", seed, PLANNER, _figures(visits=visits)) for seed, visits in ((1, 200), (2, 210))]
-    assert "| small | planner | 205 (200–210) | 0 |" in table(runs)
+    runs = [Run("small", seed, PLANNER, _figures(visits=visits), 0.0) for seed, visits in ((1, 200), (2, 210))]
+    assert "| small | planner | 0 | 205 (200–210) | 0 |" in table(runs)
 
 
-def _figures(visits: int) -> Figures:
-    return Figures(visits=visits, trips=0, bound=0, gap=0.0, spread=0.0, unplanned=0, broken=0, seconds=0.0, peak=0.0)
+def test_a_level_is_told_with_how_often_it_was_proven() -> None:
+    runs = [Run("small", seed, PLANNER, _figures(proven=seed == 1), 0.0) for seed in (1, 2)]
+    assert "| small | trips | 10.00 | 9.00 | 11.10 | 1 of 2 |" in level_table(runs)
+
+
+def test_an_unexpected_reason_is_told() -> None:
+    row = hard_row("x", Run("x", 1, PLANNER, _figures(reasons={"lead": 2}), 0.0, ("officers",), 1))
+    assert "| x | lead 2 | no | 0 | 2 | 1 | 2.00 | 0 | 0.00 | 0 |" in hard_table([row])
+
+
+def _figures(visits: int = 0, *, proven: bool = False, reasons: dict[str, int] | None = None) -> Figures:
+    return Figures(
+        left_out=sum((reasons or {}).values()),
+        reasons=reasons or {},
+        visits=visits,
+        trips=0,
+        bound=0,
+        gap=0.0,
+        own_bound=None,
+        solved="",
+        spread=0.0,
+        by_day=0,
+        by_week=0,
+        waiting=0.0,
+        broken=0,
+        rules_broken={},
+        seconds=0.0,
+        stages={},
+        levels=[{"level": "trips", "value": 10, "bound": 9, "gap": 11.1, "proven": proven}],
+    )

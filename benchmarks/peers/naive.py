@@ -1,4 +1,4 @@
-"""A naive planner to be measured against: visits in random order, each on the first day that has officers for it.
+"""A naive planner: visits in random order, each on the first day that has officers for it.
 
 It starts from the same draw and the same merged visits and obeys every hard rule, but it groups nothing into outings,
 evens nothing out, and takes whoever comes first in the roster.
@@ -7,84 +7,40 @@ evens nothing out, and takes whoever comes first in the roster.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from random import Random
-from typing import NamedTuple
 
-from domain.calendar import Quarter, monday
+from benchmarks.peers.task import Answer, Pairs, Staffed, Task, as_plan, drawn_pairs
+from domain.calendar import monday
 from domain.draw.roster import LEAD, Roster, meets
-from domain.draw.sample import draw
-from domain.draw.tickets import officer_ticket
-from domain.plan import TeamMember, Unplanned, Visit
 from domain.registry import Inspector, Registry
-from scheduling.accounts import settle
-from scheduling.bounds import least_trips
-from scheduling.merging.merge import merge
+from scheduling.merging.merge import Merged, merge
 from scheduling.merging.visits import MergedVisit
 
 Team = list[Inspector]
 
 
-class Placed(NamedTuple):
-    """A visit on a working day and in a slot (both by index), with a team for each of its departments."""
-
-    day: int
-    slot: int
-    visit: MergedVisit
-    teams: dict[str, Team]
-
-
-class NaivePlan(NamedTuple):
-    """What the hard rules look at, and the bound on trips; every visit is an outing of its own."""
-
-    visits: tuple[Visit, ...]
-    teams: tuple[TeamMember, ...]
-    unplanned: tuple[Unplanned, ...]
-    beyond_limit: tuple[str, ...]
-    least_trips: int
-
-
-def plan_naively(registry: Registry, quarter: Quarter, working_days: Sequence[date], *, seed: str) -> NaivePlan:
+def plan_naively(task: Task) -> Answer:
     """Plan a round; the seed is that of the draw, and decides the order in which visits are placed."""
-    samples = draw(registry, round_id=str(quarter), seed=seed)
-    drawn = [(enterprise.id, sample.rule.matter) for sample in samples for enterprise in sample.drawn]
-    merged = merge(registry, quarter, working_days, drawn)
-    in_order = Random(seed).sample(merged.visits, len(merged.visits))
-    first_fit, placed, reasons = FirstFit(registry, working_days), list[Placed](), list(merged.unplanned)
+    drawn = drawn_pairs(task, task.seed)
+    task.progress("draw", 1, 1)
+    merged = merge(task.registry, task.quarter, task.days, drawn)
+    task.progress("merge", 1, 1)
+    return fitted(task, merged, drawn)
+
+
+def fitted(task: Task, merged: Merged, drawn: Pairs) -> Answer:
+    """The merged visits, first come first served."""
+    in_order = Random(task.seed).sample(merged.visits, len(merged.visits))
+    first_fit, placed, reasons = FirstFit(task.registry, task.days), list[Staffed](), list(merged.unplanned)
     for visit in in_order:
         if (found := first_fit.place(visit)) is not None:
             placed.append(found)
         else:
             reasons += [check.unplanned("officers", "没有空闲的检查组", "no teams are free") for check in visit.checks]
-    visits, teams, beyond = _numbered(registry, working_days, placed, str(quarter), seed)
-    unplanned = settle(registry, drawn, visits, reasons)
-    return NaivePlan(visits, teams, unplanned, beyond, least_trips(registry, visits))
-
-
-def _numbered(
-    registry: Registry, working_days: Sequence[date], placed: Iterable[Placed], round_id: str, seed: str
-) -> tuple[tuple[Visit, ...], tuple[TeamMember, ...], tuple[str, ...]]:
-    """Visits by date, slot, area and enterprise, their teams, and the visits of rule 5."""
-    visits, teams, beyond = list[Visit](), list[TeamMember](), list[str]()
-    area = {id: enterprise.area for id, enterprise in registry.enterprises.items()}
-    in_time = sorted(placed, key=lambda p: (p.day, p.slot, area[p.visit.enterprise], p.visit.enterprise))
-    for number, (day, slot, source, team_of) in enumerate(in_time, 1):
-        visit, outing = f"V{number:05d}", f"O{number:05d}"
-        where = registry.policy.slots[slot], outing, source.scene, source.lead_department
-        visits.append(Visit(visit, source.enterprise, working_days[day], *where, source.departments, source.matters))
-        beyond += [visit] * source.beyond_limit
-        for department, team in team_of.items():
-            teams += _members(outing, department, team, round_id, seed, leads=department == source.lead_department)
-    return tuple(visits), tuple(teams), tuple(beyond)
-
-
-def _members(
-    outing: str, department: str, team: Team, round_id: str, seed: str, *, leads: bool
-) -> Iterator[TeamMember]:
-    tickets = {officer_ticket(seed, round_id, outing, department, i.id): i for i in team}
-    leader = min((ticket for ticket, i in tickets.items() if i.can_lead), default="") if leads else ""
-    return (TeamMember(outing, department, i.id, ticket, ticket == leader) for ticket, i in sorted(tickets.items()))
+    task.progress("first fit", 1, 1)
+    return Answer(as_plan(task, placed, drawn, reasons))
 
 
 class FirstFit:
@@ -100,13 +56,13 @@ class FirstFit:
         self._there: dict[tuple[str, str, str, int], Team] = {}
         self._full: set[tuple[str, str, str, int, int]] = set()
 
-    def place(self, visit: MergedVisit) -> Placed | None:
+    def place(self, visit: MergedVisit) -> Staffed | None:
         """The first day and slot on which every department of the visit has a team; None: there is none."""
         for day in range(visit.days.bit_length()):
             if visit.days >> day & 1 and self._is_spaced(visit.enterprise, self._days[day]):
                 for slot in range(len(self._policy.slots)):
                     if (teams := self._teams(visit, day, slot)) is not None:
-                        return self._take(Placed(day, slot, visit, teams))
+                        return self._take(Staffed(day, slot, visit, teams))
         return None
 
     def _is_spaced(self, enterprise: str, day: date) -> bool:
@@ -159,7 +115,7 @@ class FirstFit:
             and self._in_week[inspector.id, monday(self._days[day])] < inspector.max_visits_per_week
         )
 
-    def _take(self, placed: Placed) -> Placed:
+    def _take(self, placed: Staffed) -> Staffed:
         self._visited[placed.visit.enterprise].append(self._days[placed.day])
         for inspector in (inspector for team in placed.teams.values() for inspector in team):
             self._busy.add((inspector.id, placed.day, placed.slot))
