@@ -29,6 +29,7 @@ PEERS: Mapping[str, str] = {
     NAIVE: "benchmarks.peers.naive:plan_naively",
     "apart": "benchmarks.peers.apart:each_alone",
     "apart, merged": "benchmarks.peers.apart:merged_by_chance",
+    "monolith": "benchmarks.peers.monolith:plan_at_once",
 }
 """Every planner and where it is; each is imported only where it runs, as not all solvers bear one another."""
 
