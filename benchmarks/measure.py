@@ -30,6 +30,7 @@ PEERS: Mapping[str, str] = {
     "apart": "benchmarks.peers.apart:each_alone",
     "apart, merged": "benchmarks.peers.apart:merged_by_chance",
     "monolith": "benchmarks.peers.monolith:plan_at_once",
+    "weeks by HiGHS": "benchmarks.peers.weeks:plan_by_weeks",
 }
 """Every planner and where it is; each is imported only where it runs, as not all solvers bear one another."""
 
