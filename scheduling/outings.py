@@ -1,32 +1,29 @@
 """Grouping visits of an area into outings: the fewest team trips.
 
 A trip is one officer's day in one area. An outing holds at most one visit per slot, so with two slots grouping is
-pairing, and the saving of a pair is the number of departments that both visits share. Grouping is
-a maximum-weight matching, solved to proof by CP-SAT area by area. In a large area visits with the same departments are
-paired first, which is never worse where any two visits could be joined (|A∩B| + |A∩C| ≤ |A| + |B∩C|).
+pairing, and the saving of a pair is the number of departments that both visits share: a maximum-weight matching.
+Among groupings with the fewest team trips one whose pairs have most days in common leaves most choice to the placing.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial, reduce
+from functools import reduce
 from operator import and_
 from typing import NamedTuple
 
-from ortools.sat.python import cp_model
+import numpy as np
+from numpy.typing import NDArray
 
 from domain.registry import Registry
+from scheduling.bounds import DepartmentMasks, fewest_teams
+from scheduling.matching import heaviest, in_common
 from scheduling.merging.visits import MergedVisit
 from scheduling.progress import Progress
 
-DETERMINISTIC_LIMIT = 5.0
-"""CP-SAT's own deterministic time per area and round of matching: the same result on every machine."""
-
-
-SMALL = 40
-"""With two slots and up to so many visits in an area, nothing is paired before the matching."""
+LARGE = 600
+"""Up to so many visits in an area every pair is weighed where pairing alike visits first is not proven to be best."""
 
 
 class Outing(NamedTuple):
@@ -48,15 +45,24 @@ class Outing(NamedTuple):
 
 
 class Grouping(NamedTuple):
-    """Outings with the number of team trips they take; `proven`: no grouping into pairs takes fewer."""
+    """Outings, and the officer trips that no grouping of these visits undercuts if every outing draws its own team.
+
+    `proven`: these outings take no more than that.
+    """
 
     outings: list[Outing]
     proven: bool
+    least: int
 
 
 def alone(registry: Registry, visit: MergedVisit) -> Outing:
     """An outing of one visit."""
     return Outing(registry.enterprises[visit.enterprise].area, (visit,), visit.days)
+
+
+def team_trips(registry: Registry, outings: Iterable[Outing]) -> int:
+    """Officer trips if every outing draws its own team and nobody is drawn into two of an area and day."""
+    return registry.policy.inspectors_per_department * sum(len(outing.departments) for outing in outings)
 
 
 def group(registry: Registry, visits: Iterable[MergedVisit], progress: Progress) -> Grouping:
@@ -65,105 +71,111 @@ def group(registry: Registry, visits: Iterable[MergedVisit], progress: Progress)
     for visit in visits:
         outing = alone(registry, visit)
         by_area[outing.area].append(outing)
-    found, proven = list[Outing](), len(registry.policy.slots) <= 2
-    # CP-SAT lets go of the interpreter while it solves, and every area is a model of its own: threads change nothing.
-    with ThreadPoolExecutor() as pool:
-        areas = pool.map(partial(_group_area, registry), (by_area[area] for area in sorted(by_area)))
-        for done, (outings, optimal) in enumerate(areas, 1):
-            found += outings
-            proven &= optimal
-            progress("outings", done, len(by_area))
-    return Grouping(found, proven)
+    area_of, found, least = _Areas(registry), list[Outing](), 0
+    for done, area in enumerate(sorted(by_area), 1):
+        outings, fewest = area_of.grouped(sorted(by_area[area], key=_order))
+        found += outings
+        least += fewest * registry.policy.inspectors_per_department
+        progress("outings", done, len(by_area))
+    return Grouping(found, team_trips(registry, found) == least, least)
 
 
-def _group_area(registry: Registry, outings: list[Outing]) -> tuple[list[Outing], bool]:
-    most = len(registry.policy.slots)
-    full, rest = list[Outing](), sorted(outings, key=_order)
-    optimal = len(outings) <= SMALL or _any_two_join(outings)
-    if len(outings) > SMALL or most > 2:
-        full, rest = _alike_together(rest, most)
-    while most > 1:
-        merged, proven = _match(rest, most)
-        optimal &= proven
-        if len(merged) == len(rest):
-            break
-        rest = merged
-    return full + rest, optimal
+class _Areas:
+    """Groups the visits of one area after another."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._slots, self._masks = len(registry.policy.slots), DepartmentMasks(registry)
+
+    def grouped(self, outings: list[Outing]) -> tuple[list[Outing], int]:
+        """The outings of one area, and the fewest departments over outings that any grouping has."""
+        least = fewest_teams(Counter(self._masks(outing.departments) for outing in outings), self._slots)
+        found = self._joined(*_alike_together(outings, self._slots))
+        if self._slots != 2 or _teams(found) == least:
+            return found, least
+        full, rest = _alike_together(outings, 2, spare=_most_apart(outings))
+        if len(rest) > LARGE:
+            return found, least
+        found = self._joined(full, rest)
+        return found, _teams(found)
+
+    def _joined(self, full: list[Outing], rest: list[Outing]) -> list[Outing]:
+        """The full outings, and the rest joined by matchings until no two of them save anything together."""
+        pairs = heaviest(self._weights(rest)) if self._slots > 1 else []
+        while pairs:
+            gone = {end for pair in pairs for end in pair}
+            joined = [_join([rest[i], rest[j]]) for i, j in pairs]
+            rest = joined + [outing for n, outing in enumerate(rest) if n not in gone]
+            pairs = heaviest(self._weights(rest)) if self._slots > 2 else []
+        return full + rest
+
+    def _weights(self, outings: Sequence[Outing]) -> NDArray[np.int64]:
+        """What it saves to join each two outings: departments, then days in common; 0 where that cannot be."""
+        days = in_common([outing.days for outing in outings])
+        saved = in_common([self._masks(outing.departments) for outing in outings])
+        size = np.array([len(outing.visits) for outing in outings])
+        fits = (days > 0) & (saved > 0) & (size[:, None] + size[None, :] <= self._slots)
+        for same in _by_enterprise(outings).values():
+            if len(same) > 1:
+                fits[np.ix_(same, same)] = False
+        # One department weighs more than all the days that any matching can have in common.
+        one_department = 1 + len(outings) * int(days.max(initial=0))
+        return np.where(fits, saved * one_department + days, 0)
 
 
-def _any_two_join(outings: Sequence[Outing]) -> bool:
-    """Whether windows and enterprises keep no two of the outings apart."""
-    enterprises = [visit.enterprise for outing in outings for visit in outing.visits]
-    return len({outing.days for outing in outings}) == 1 and len(set(enterprises)) == len(enterprises)
+def _by_enterprise(outings: Sequence[Outing]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for n, outing in enumerate(outings):
+        for visit in outing.visits:
+            places[visit.enterprise].append(n)
+    return places
+
+
+def _teams(outings: Iterable[Outing]) -> int:
+    return sum(len(outing.departments) for outing in outings)
 
 
 def _order(outing: Outing) -> tuple[object, ...]:
-    return sorted(outing.departments), outing.days, [(visit.enterprise, visit.matters) for visit in outing.visits]
+    visit = outing.visits[0]
+    return visit.departments, visit.days, visit.enterprise, visit.matters
 
 
-def _alike_together(outings: list[Outing], most: int) -> tuple[list[Outing], list[Outing]]:
-    """Fill outings with visits of the same departments and days; what is left over goes to the matching."""
-    alike: dict[tuple[frozenset[str], int], list[Outing]] = defaultdict(list)
-    for outing in outings:
-        alike[outing.departments, outing.days].append(outing)
+def _join(outings: Sequence[Outing]) -> Outing:
+    visits = tuple(visit for outing in outings for visit in outing.visits)
+    return Outing(outings[0].area, visits, reduce(and_, (outing.days for outing in outings)))
+
+
+def _alike_together(outings: list[Outing], slots: int, spare: int = 0) -> tuple[list[Outing], list[Outing]]:
+    """Fill outings with visits of the same departments and days; what is left over goes to the matching.
+
+    Visits to an enterprise that is visited again are left over, and of each kind at least `spare`. Windows and
+    enterprises may keep X and Y apart where A₁A₂ and XY would save no less than A₁X and A₂Y. But then all that go with
+    visits of the kind A are mutually apart, so no more of the kind need go with others than visits of the area are
+    mutually apart (`_most_apart`): with so many spared nothing is lost.
+    """
+    alike: dict[tuple[tuple[str, ...], int], list[Outing]] = defaultdict(list)
     full, rest = list[Outing](), list[Outing]()
-    for same in alike.values():
-        while len(same) >= most and most > 1:
-            chosen = _join_all(same[:most])
-            if chosen is None:
+    for same in _by_enterprise(outings).values():
+        if len(same) > 1:
+            rest += [outings[n] for n in same]
+        else:
+            outing = outings[same[0]]
+            alike[outing.visits[0].departments, outing.days].append(outing)
+    for kind in alike.values():
+        first = max(0, len(kind) - spare) // slots * slots if slots > 1 else 0
+        full += [_join(kind[n : n + slots]) for n in range(0, first, slots)]
+        rest += kind[first:]
+    return full, sorted(rest, key=_order)
+
+
+def _most_apart(outings: Iterable[Outing]) -> int:
+    """No more visits than this are mutually apart: into so many groups with a day for all they can be put."""
+    groups = list[tuple[int, set[str]]]()
+    for outing in sorted(outings, key=lambda outing: (outing.days.bit_length(), outing.days)):
+        enterprise = outing.visits[0].enterprise
+        for n, (days, enterprises) in enumerate(groups):
+            if days & outing.days and enterprise not in enterprises:
+                groups[n] = days & outing.days, {*enterprises, enterprise}
                 break
-            full.append(chosen)
-            del same[:most]
-        rest += same
-    return full, rest
-
-
-def _join_all(outings: Sequence[Outing]) -> Outing | None:
-    joined: Outing | None = outings[0]
-    for outing in outings[1:]:
-        joined = joined and join(joined, outing)
-    return joined
-
-
-def join(one: Outing, other: Outing) -> Outing | None:
-    """One outing of both, or None: an enterprise twice, or too few days in common to be placed well."""
-    days = one.days & other.days
-    enough = -(-min(one.days.bit_count(), other.days.bit_count()) // 2)
-    if days.bit_count() < enough or {v.enterprise for v in one.visits} & {v.enterprise for v in other.visits}:
-        return None
-    return Outing(one.area, one.visits + other.visits, days)
-
-
-def _match(outings: list[Outing], most: int) -> tuple[list[Outing], bool]:
-    """Join pairs of outings so that the departments saved are most; whether that is proven."""
-    edges: list[tuple[int, int, int, Outing]] = []
-    for j, other in enumerate(outings):
-        for i, one in enumerate(outings[:j]):
-            saved = len(one.departments & other.departments)
-            if saved and len(one.visits) + len(other.visits) <= most and (both := join(one, other)):
-                edges.append((i, j, saved, both))
-    chosen, proven = _heaviest(edges, len(outings)) if edges else ([], True)
-    gone = {end for edge in chosen for end in edge[:2]}
-    return [edge[3] for edge in chosen] + [o for n, o in enumerate(outings) if n not in gone], proven
-
-
-def _heaviest(edges: list[tuple[int, int, int, Outing]], nodes: int) -> tuple[list[tuple[int, int, int, Outing]], bool]:
-    model = cp_model.CpModel()
-    chosen = [model.new_bool_var("") for _ in edges]
-    at = defaultdict[int, list[cp_model.IntVar]](list)
-    for variable, (i, j, _, _) in zip(chosen, edges, strict=True):
-        at[i].append(variable)
-        at[j].append(variable)
-    for node in range(nodes):
-        model.add_at_most_one(at[node])
-    model.maximize(sum(edge[2] * variable for variable, edge in zip(chosen, edges, strict=True)))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    # The solver's own handler would end the process on Ctrl-C without the clean-up that leaves nothing half-written.
-    solver.parameters.catch_sigint_signal = False
-    solver.parameters.random_seed = 1
-    solver.parameters.max_deterministic_time = DETERMINISTIC_LIMIT
-    status = solver.solve(model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return [], False
-    return [e for variable, e in zip(chosen, edges, strict=True) if solver.value(variable)], status == cp_model.OPTIMAL
+        else:
+            groups.append((outing.days, {enterprise}))
+    return len(groups)

@@ -25,7 +25,7 @@ BARE = (
 )
 MAY_IMPORT = {
     "domain": {"eventsourcing", "msgspec"},
-    "scheduling": {"domain", "ortools", "numpy"},
+    "scheduling": {"domain", "ortools", "numpy", "rustworkx"},
     "projections": {"domain", "eventsourcing", "sqlalchemy"},
 }
 """Beside the standard library and itself; `api` may import everything."""
