@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
-from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from domain.calendar import Quarter
+from domain.draw.frames import Frame
 from domain.draw.sample import Sample
 from domain.registry import Registry
 from scheduling.merging.merge import merge
+
+_SPARE = 6
+"""How many standard deviations more than a sample's size are looked at."""
 
 
 class Independent(NamedTuple):
@@ -33,10 +38,9 @@ def independent(
 ) -> Independent:
     """Simple random samples of the same sizes from the same frames, every department by a ticket of its own.
 
-    The stream is numpy's default generator, seeded with the SHA-256 of `seed|round|independent`: a yardstick, not
-    part of the draw. Caps are left aside in both figures, so that no check is left out for its draw.
+    Caps are left aside in both figures, so that no check is left out for its draw.
     """
-    drawn = list(_drawn_apart(registry, samples, f"{seed}|{quarter}|independent"))
+    drawn = drawn_apart(registry, samples, f"{seed}|{quarter}|independent")
     uncapped = replace(registry, caps=())
     alone = replace(registry.policy, max_departments_per_visit=1, min_days_between_visits=0)
     return Independent(
@@ -45,32 +49,85 @@ def independent(
     )
 
 
-def _drawn_apart(registry: Registry, samples: Sequence[Sample], seed: str) -> Iterator[tuple[str, str]]:
-    """Pairs (enterprise, matter): the samples that the departments' own tickets would give."""
+def drawn_apart(registry: Registry, samples: Sequence[Sample], seed: str) -> list[tuple[str, str]]:
+    """Pairs (enterprise, matter): the samples that the departments' own tickets would give.
+
+    The stream is numpy's default generator, seeded with the SHA-256 of the text: a yardstick, not part of the draw.
+    """
     stream = np.random.default_rng(int.from_bytes(sha256(seed.encode()).digest()))
-    number = {enterprise: n for n, enterprise in enumerate(sorted(registry.enterprises))}
-    tickets = {department: stream.random(len(number)) for department in registry.departments}
-    for rule, frame, drawn in samples:
-        own = tickets[registry.matters[rule.matter].department]
-        ranked = np.argsort(own[[number[enterprise.id] for enterprise in frame]]) if drawn else ()
-        for place in ranked[: len(drawn)]:
-            yield frame[place].id, rule.matter
+    number = _numbers(registry)
+    tickets = {department: stream.random(len(number))[number] for department in registry.departments}
+    return [
+        (id, sample.rule.matter)
+        for sample in samples
+        if sample.drawn
+        for id in _smallest(sample, tickets[registry.matters[sample.rule.matter].department])
+    ]
+
+
+def _numbers(registry: Registry) -> npt.NDArray[np.intp]:
+    """The place of each enterprise's id among all ids, sorted."""
+    ids = list(registry.enterprises)
+    number = np.empty(len(ids), dtype=np.intp)
+    number[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+    return number
+
+
+def _smallest(sample: Sample, tickets: npt.NDArray[np.float64]) -> list[str]:
+    """Who of a frame has the smallest of a department's tickets, as many as were drawn."""
+    frame, size = sample.frame, len(sample.drawn)
+    rows = _below(frame, tickets, (size + _SPARE * size**0.5 + _SPARE**2) / len(frame))
+    if len(rows) < size:
+        rows = _below(frame, tickets, 1.0)
+    first = rows[np.argsort(tickets[rows])[:size]]
+    return [frame.table.columns.ids[row] for row in first.tolist()]
+
+
+def _below(frame: Frame, tickets: npt.NDArray[np.float64], share: float) -> npt.NDArray[np.intp]:
+    """The frame's rows with a ticket below a share of the range 0 to 1."""
+    columns = frame.table.columns
+    ours = np.zeros(len(columns.patterns), dtype=np.bool_)
+    ours[list(frame.patterns)] = True
+    near = np.flatnonzero(tickets < share)
+    rows = near[ours[np.frombuffer(columns.pattern, dtype=np.uintc)[near]]]
+    return rows[~np.isin(rows, list(frame.gone))] if frame.gone else rows
 
 
 def fewest_expected(samples: Sequence[Sample], certain: Iterable[str] = ()) -> float:
     """Σ over enterprises of the largest inclusion probability n/|frame| among the matters it may be drawn for.
 
     `certain` are enterprises that must be visited anyhow, for a due check; they count as 1. No design with these
-    probabilities visits fewer enterprises on average (Ohlsson 1995: permanent random numbers come closest).
+    probabilities visits fewer enterprises on average (Ohlsson 1995: permanent random numbers come closest). The samples
+    are of one draw.
     """
-    seen = set(certain)
-    total = Fraction(len(seen))
-    for chance, sample in sorted(_chances(samples), key=lambda row: -row[0]):
-        before = len(seen)
-        seen.update(map(attrgetter("id"), sample.frame))
-        total += chance * (len(seen) - before)
-    return float(total)
+    expected, seen = Fraction(len(visited := set(certain))), set[int]()
+    frames = _by_chance(samples)
+    alike, single = _counted(frames, visited)
+    for chance, frame in frames:
+        met = {row for row, pattern in single.items() if pattern in frame.patterns and row not in frame.gone}
+        expected += chance * (sum(map(alike.__getitem__, frame.patterns - seen)) + len(met))
+        seen |= frame.patterns
+        single = {row: pattern for row, pattern in single.items() if row not in met}
+    return float(expected)
 
 
-def _chances(samples: Sequence[Sample]) -> Iterator[tuple[Fraction, Sample]]:
-    return ((Fraction(len(sample.drawn), len(sample.frame)), sample) for sample in samples if sample.drawn)
+def _by_chance(samples: Sequence[Sample]) -> list[tuple[Fraction, Frame]]:
+    """The frames that somebody is drawn from, with the chance n/|frame|, the largest first."""
+    frames = [(Fraction(len(sample.drawn), len(sample.frame)), sample.frame) for sample in samples if sample.drawn]
+    return sorted(frames, key=lambda row: -row[0])
+
+
+def _counted(frames: Sequence[tuple[Fraction, Frame]], visited: Collection[str]) -> tuple[Counter[int], dict[int, int]]:
+    """Pattern → how many are in every frame of it, and row → pattern of those that a cap keeps out of some frame.
+
+    Enterprises that are visited anyhow are left out.
+    """
+    if not frames:
+        return Counter(), {}
+    table = frames[0][1].table
+    patterns = table.columns.pattern
+    anyhow = {row for id in visited if (row := table.row(id)) is not None}
+    gone = {row for _, frame in frames for row in frame.gone} - anyhow
+    alike = Counter(patterns)
+    alike.subtract(patterns[row] for row in gone | anyhow)
+    return alike, {row: patterns[row] for row in gone}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,8 +19,7 @@ import domain.draw.sample
 from api.planning import plan_round
 from domain.calendar import FOLDER, Quarter
 from domain.checker.folder import check_folder
-from domain.draw.sample import Sample, draw
-from domain.draw.tickets import enterprise_ticket
+from domain.draw.sample import Sample, draw, raw_tickets
 from domain.folder import read_registry, write_plan
 from domain.plan import Plan
 from domain.registry import CalendarDay, Enterprise, Registry
@@ -68,7 +68,7 @@ def samples_of(world: World, registry: Registry | None = None) -> list[Sample]:
     return list(draw(registry or world.registry, round_id=str(world.quarter), seed=SEED))
 
 
-def ids(enterprises: list[Enterprise]) -> list[str]:
+def ids(enterprises: Sequence[Enterprise]) -> list[str]:
     return [enterprise.id for enterprise in enterprises]
 
 
@@ -154,8 +154,8 @@ def test_enterprises_renamed_together_with_their_tickets_are_drawn_as_before(wor
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             domain.draw.sample,
-            "enterprise_ticket",
-            lambda seed, round_id, id: enterprise_ticket(seed, round_id, back[id]),
+            "raw_tickets",
+            lambda seed, round_id, ids: raw_tickets(seed, round_id, [back[id] for id in ids]),
         )
         assert [ids(sample.drawn) for sample in samples_of(world, renamed)] == before
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from domain.draw.sample import VisitsThisYear
+from domain.draw.frames import VisitsThisYear
 from domain.plan import Unplanned
 from domain.registry import EVERY, Enterprise, Registry
 from scheduling.merging.checks import Check

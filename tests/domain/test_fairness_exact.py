@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 import domain.draw.sample
 from domain.draw.officers import OfficerDraw
-from domain.draw.sample import draw
-from domain.draw.tickets import enterprise_ticket
+from domain.draw.sample import draw, raw_tickets
 from domain.registry import Absence, Enterprise, Inspector, Registry
 from tests.builders import WORKING_DAYS, inspector
 from tests.domain.any_outings import Round, rounds, staffable
@@ -47,8 +46,8 @@ def test_enterprises_that_take_their_tickets_to_other_names_change_places_and_no
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             domain.draw.sample,
-            "enterprise_ticket",
-            lambda seed, round_id, id: enterprise_ticket(seed, round_id, back[id]),
+            "raw_tickets",
+            lambda seed, round_id, ids: raw_tickets(seed, round_id, [back[id] for id in ids]),
         )
         assert samples(renamed(lists, name)) == before
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from domain.draw.sample import Sample
+from domain.draw.frames import Frame
+from domain.draw.sample import Drawn, Sample
+from domain.enterprises import EnterpriseTable
 from domain.plan import Visit
 from domain.registry import Registry, SamplingRule
 from scheduling.planner import Schedule, solve
@@ -20,8 +22,9 @@ def planned(lists: Registry, drawn: Iterable[str] = (), *, progress: Progress = 
 
 
 def _sample(lists: Registry, enterprise: str, matter: str) -> Sample:
-    one = [lists.enterprises[enterprise]]
-    return Sample(SamplingRule(matter, one[0].credit_class, Decimal(1)), one, one)
+    of = lists.enterprises[enterprise]
+    rule, alone = SamplingRule(matter, of.credit_class, Decimal(1)), EnterpriseTable.of([of])
+    return Sample(rule, Frame(alone, frozenset([0]), frozenset(), 1), Drawn(alone, {enterprise: ""}))
 
 
 def visits(schedule: Schedule) -> list[str]:

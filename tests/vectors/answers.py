@@ -13,9 +13,10 @@ from typing import Any
 from domain.aggregates.ceremony import commitment_to, record_link, seed_of
 from domain.calendar import WEEKDAYS, Quarter
 from domain.draw.commitment import commit, leaf, prove, salt
+from domain.draw.frames import VisitsThisYear
 from domain.draw.officers import draw_officers
 from domain.draw.roster import duties
-from domain.draw.sample import VisitsThisYear, draw, sample_size
+from domain.draw.sample import draw, sample_size
 from domain.draw.tickets import enterprise_ticket, officer_ticket, turn
 from domain.folder import read_registry
 from domain.folder.frozen import lists_digest
