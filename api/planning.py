@@ -20,6 +20,8 @@ from domain.draw.tickets import enterprise_ticket
 from domain.plan import Drawn, Frame, Plan, TeamMember, Unplanned, Visit
 from domain.registry import Policy, Registry
 from scheduling.comparison import fewest_expected, independent
+from scheduling.levels import levels
+from scheduling.load import loads
 from scheduling.planner import Schedule, solve
 from scheduling.progress import Progress, silent
 
@@ -76,7 +78,7 @@ def plan_round(
     scheduled = schedule(registry, quarter, working_days, drawn.samples, seed, executor=executor, progress=progress)
     officers = staff(registry, quarter, working_days, scheduled.visits, officer_seed, progress)
     decided = {"round": str(quarter), "seed": seed, "officer_seed": officer_seed, "calendar": calendar}
-    return assemble(registry, drawn, scheduled, officers, decided)
+    return assemble(registry, working_days, drawn, scheduled, officers, decided, executor=executor)
 
 
 def draw_enterprises(registry: Registry, quarter: Quarter, seed: str) -> EnterpriseDraw:
@@ -134,19 +136,28 @@ def staff(
 
 def assemble(
     registry: Registry,
+    working_days: Sequence[date],
     drawn: EnterpriseDraw,
     scheduled: Scheduling,
     officers: OfficerDraw,
     decided: Mapping[str, str],
+    *,
+    executor: Executor | None = None,
 ) -> Plan:
     """The plan folder of a round; `decided` are its `round`, `seed`, `officer_seed` and `calendar`."""
+    counts = {**scheduled.counts, "trips": trips(registry, scheduled.visits, officers.teams)}
+    each = executor.map if executor else map
+    loaded = loads(registry, working_days, scheduled.visits, officers.teams, each)
+    reached = levels(
+        registry, working_days, scheduled.visits, scheduled.unplanned, loaded, counts=counts, bounds=scheduled.bounds
+    )
     facts = {
         **decided,
         "policy": policy_facts(registry.policy),
         "inputs": dict(sorted(registry.inputs.items())),
         "versions": dict(scheduled.versions),
-        "counts": {**scheduled.counts, "trips": trips(registry, scheduled.visits, officers.teams)},
-        "bounds": dict(scheduled.bounds),
+        "counts": counts,
+        "bounds": {**scheduled.bounds, "levels": [level.facts() for level in reached]},
         "beyond_limit": list(scheduled.beyond_limit),
     }
     return Plan(

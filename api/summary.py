@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TypedDict
+from typing import Any, TypedDict
 
+from rich.console import Group
 from rich.table import Table
 
 from api.progress import STAGES
+from api.quality import level_table
 from domain.draw.roster import Roster
 from domain.plan import Plan
 from domain.registry import Registry
@@ -38,6 +40,7 @@ class Summary(TypedDict):
     visits: dict[str, float]
     trips: dict[str, int]
     load: dict[str, Load]
+    levels: list[dict[str, Any]]
     seconds: dict[str, float]
     recorded: int
 
@@ -64,6 +67,7 @@ def summarise(
         },
         "trips": {"planned": counts["trips"], "bound": bounds["trips"]},
         "load": load(registry, plan, working_days),
+        "levels": bounds["levels"],
         "seconds": {stage: round(spent, 3) for stage, spent in seconds.items()},
         "recorded": recorded,
     }
@@ -82,12 +86,16 @@ def load(registry: Registry, plan: Plan, working_days: Sequence[date]) -> dict[s
     }
 
 
-def table(summary: Summary) -> Table:
-    """The summary as people read it, Chinese first."""
+def table(summary: Summary) -> Group:
+    """The summary as people read it, Chinese first: the round, its quality."""
+    return Group(_round_table(summary), level_table(summary["levels"]))
+
+
+def _round_table(summary: Summary) -> Table:
     shown = Table(title=f"{summary['round']} 计划 / plan", title_justify="left", show_header=False)
     shown.add_column()
     shown.add_column(justify="right")
-    for section in (_seeds, _checks, _visits, _trips, _seconds):
+    for section in (_seeds, _checks, _visits, _load, _seconds):
         for label, value in section(summary):
             shown.add_row(label, value)
         shown.add_section()
@@ -114,14 +122,10 @@ def _visits(summary: Summary) -> Iterator[Row]:
     yield "进门次数 / visits", f"{visits['planned']:,}"
     yield "  各部门各抽各查 / independent draws, unmerged", f"{visits['independent']:,}"
     yield "  各部门各抽、合并 / independent draws, merged", f"{visits['independent_merged']:,}"
-    yield "  下界（本轮检查）/ bound for these checks", f"{visits['bound']:,}"
     yield "  下界（任何抽法的期望）/ bound any draw may expect", f"{visits['bound_expected']:,}"
 
 
-def _trips(summary: Summary) -> Iterator[Row]:
-    trips = summary["trips"]
-    yield "出行人次 / trips (officer, day, area)", f"{trips['planned']:,}"
-    yield "  下界 / bound", f"{trips['bound']:,}"
+def _load(summary: Summary) -> Iterator[Row]:
     if summary["load"]:
         department, widest = max(summary["load"].items(), key=lambda item: item[1]["most"] - item[1]["least"])
         yield f"负荷最悬殊 / widest load spread: {department}", f"{widest['least']:g} – {widest['most']:g}"

@@ -21,7 +21,7 @@ def plan_of(on: RoundOnRecord) -> Plan:
         RecordRefusal: the record's lists are not those that were sealed.
     """
     decided = {"round": on.id, "seed": on.seed, "officer_seed": on.officer_seed, "calendar": on.round.calendar}
-    return assemble(on.registry, drawn_of(on), _scheduled(on), officers_of(on), decided)
+    return assemble(on.registry, on.working_days, drawn_of(on), _scheduled(on), officers_of(on), decided)
 
 
 def visits_of(on: RoundOnRecord) -> tuple[Visit, ...]:

@@ -497,8 +497,12 @@ class Dossier:
         same("plan/plan.json", 0, self.text("plan/plan.json"), f"{to_json(right)}\n")
         outputs = {f"{table}.csv": digest(self.files[f"plan/{table}.csv"]) for table in PLAN}
         same(EVENTS, "published", (published["outputs"], published["counts"]), (outputs, right["counts"]))
-        stands = {key: early[key] for key in ("bounds", "beyond_limit", "versions")}
+        levels = {"levels": published["bounds"]["levels"]} if "levels" in published["bounds"] else {}
+        stands = {key: early[key] for key in ("beyond_limit", "versions")} | {"bounds": early["bounds"] | levels}
         stands["counts"] = early["counts"] | {"trips": counts["trips"]}
+        counted = counts | {"left_out": len(unplanned)}
+        for said in levels.get("levels", []):
+            same(EVENTS, "published", said["value"], counted.get(said["level"], said["value"]))
         same(EVENTS, "schedule_sealed", stands, {key: right[key] for key in stands})
 
     def officers(self, department: str) -> int:

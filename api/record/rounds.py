@@ -135,7 +135,8 @@ def _recorded_anew(record: Record, lists: Lists, plan: Plan, by: Attribution, ou
     record_draw(new, EnterpriseDraw((), plan.drawn, plan.frames), facts["seed"], "", by)
     counts = {name: count for name, count in facts["counts"].items() if name != "trips"}
     beyond_limit = tuple(facts["beyond_limit"])
-    figures = beyond_limit, counts, facts["bounds"], facts["versions"]
+    bounds = {name: bound for name, bound in facts["bounds"].items() if name != "levels"}
+    figures = beyond_limit, counts, bounds, facts["versions"]
     record_schedule(new, Scheduling(plan.visits, plan.unplanned, *figures), "", by)
     new.draw_officers(facts["officer_seed"], plan.teams, plan.skipped, by)
     record_publication(record, new, plan, outputs, by)

@@ -136,7 +136,14 @@ def another_figure(d: Forgery) -> tuple[str, object]:
     for counts in (d.plan["counts"], d.last("published")["counts"], d.last("schedule_sealed")["counts"]):
         counts["visits"] += 1
     text = d.made_anew()["plan/plan.json"].decode().splitlines()
-    return "plan/plan.json", next(n for n, line in enumerate(text, 1) if '"visits": ' in line and n > 15)
+    return "plan/plan.json", max(n for n, line in enumerate(text, 1) if '"visits": ' in line)
+
+
+def a_level_below_its_figure(d: Forgery) -> tuple[str, object]:
+    for bounds in (d.plan["bounds"], d.last("published")["bounds"]):
+        trips = next(level for level in bounds["levels"] if level["level"] == "trips")
+        trips["value"] = trips["bound"] = 1
+    return "events.jsonl", "published"
 
 
 FORGERIES: tuple[Forged, ...] = (
@@ -159,6 +166,7 @@ FORGERIES: tuple[Forged, ...] = (
     another_enterprise_in_the_sample,
     a_larger_sample,
     another_figure,
+    a_level_below_its_figure,
 )
 
 
