@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
 from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
 
 from domain.calendar import monday
+from domain.draw.pools import Pool, pools
 from domain.draw.reasons import Reasons, Refused, members
 from domain.draw.roster import Duty, Roster, duties
 from domain.draw.staffing import DepartmentStaffing, Unstaffable
-from domain.draw.tickets import officer_ticket, turn
+from domain.draw.tickets import officer_tickets, turn
 from domain.plan import Skip, TeamMember, Visit
 from domain.registry import Inspector, Registry
 
@@ -28,6 +30,14 @@ class OfficerDraw(NamedTuple):
     skipped: tuple[Skip, ...]
 
 
+class Served(NamedTuple):
+    """A duty that had its turn: its team, and whoever was passed over."""
+
+    turn: str
+    team: list[TeamMember]
+    skipped: list[Skip]
+
+
 def draw_officers(
     registry: Registry,
     visits: Iterable[Visit],
@@ -36,55 +46,75 @@ def draw_officers(
     round_id: str,
     officer_seed: str,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    executor: Executor | None = None,
 ) -> OfficerDraw:
-    """Draw every team of a schedule, department by department.
+    """Draw every team of a schedule, department by department, each pool of officers as a task of its own.
+
+    That is the draw of the whole department: every reason looks at the candidates of one outing and at what they
+    have been drawn for, and the candidates, who cover the outing, are all of its pool. `load` compares candidates, and
+    `would_strand` asks about joint teams, which never share an officer of two pools. So neither the pools nor the
+    number of workers change a row, or the order of the rows: departments, and in them outings by turn.
 
     Raises:
         Unstaffable: some duties of a department in one week have no joint teams.
     """
-    roster, of_department = Roster(registry, working_days), defaultdict[str, list[Duty]](list)
-    for duty in duties(registry, visits):
-        of_department[duty.department].append(duty)
-    teams: list[TeamMember] = []
-    skipped: list[Skip] = []
-    total, done = sum(map(len, of_department.values())), 0
-    for own in of_department.values():
-        members, passed = DepartmentDraw(roster, own, round_id, officer_seed).run()
-        teams += members
-        skipped += passed
-        done += len(own)
-        progress(done, total)
+    found = duties(registry, visits)
+    tasks = pools(registry, found, working_days, round_id=round_id, officer_seed=officer_seed)
+    served, done = defaultdict[str, list[Served]](list), 0
+    for task, drawn in zip(tasks, (executor.map if executor else map)(draw_pool, tasks), strict=True):
+        served[task.duties[0].department] += drawn
+        done += len(drawn)
+        progress(done, len(found))
+    in_turn = [each for own in served.values() for each in sorted(own, key=itemgetter(0))]
+    teams, skipped = (row for each in in_turn for row in each.team), (row for each in in_turn for row in each.skipped)
     return OfficerDraw(tuple(teams), tuple(skipped))
 
 
-class DepartmentDraw:
-    """The officer draw of one department."""
+def draw_pool(pool: Pool) -> list[Served]:
+    """Draw the teams of one pool, in turn.
 
-    def __init__(self, roster: Roster, own: Sequence[Duty], round_id: str, officer_seed: str) -> None:
-        self._roster, self._round, self._seed = roster, round_id, officer_seed
-        self._turns = sorted(own, key=lambda d: turn(officer_seed, round_id, d.outing, d.department))
-        self._staffing = DepartmentStaffing(roster, own)
-        self._reasons = Reasons(roster, own[0].department)
+    Raises:
+        Unstaffable: the duties of a week have no joint teams.
+    """
+    return PoolDraw(pool).run()
 
-    def run(self) -> tuple[list[TeamMember], list[Skip]]:
-        """Serve the department's outings in turn."""
-        teams: list[TeamMember] = []
-        skipped: list[Skip] = []
-        for duty in self._turns:
-            in_order = sorted(self._tickets(duty), key=itemgetter(0))
-            team, refused = self._draw_team(duty, [inspector for _, inspector in in_order])
-            teams += members(duty, [(ticket, i) for ticket, i in in_order if i in team])
-            last = teams[-1].ticket
-            skipped += [
-                Skip(duty.outing, duty.department, i.id, ticket, *refused[i.id])
-                for ticket, i in in_order
-                if i.id in refused and ticket < last
-            ]
-        return teams, skipped
 
-    def _tickets(self, duty: Duty) -> list[tuple[str, Inspector]]:
+class PoolDraw:
+    """The officer draw of one pool."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._roster, self._round, self._seed = (
+            Roster(pool.registry, pool.working_days),
+            pool.round_id,
+            pool.officer_seed,
+        )
+        turns = ((turn(pool.officer_seed, pool.round_id, d.outing, d.department), d) for d in pool.duties)
+        self._turns = sorted(turns, key=itemgetter(0))
+        self._staffing = DepartmentStaffing(self._roster, pool.duties)
+        self._reasons = Reasons(self._roster, pool.duties[0].department)
+
+    def run(self) -> list[Served]:
+        """Serve the pool's outings in turn."""
+        return [Served(own_turn, *self._serve(duty)) for own_turn, duty in self._turns]
+
+    def _serve(self, duty: Duty) -> tuple[list[TeamMember], list[Skip]]:
+        by_ticket = self._by_ticket(duty)
+        team, refused = self._draw_team(duty, [inspector for _, inspector in by_ticket])
+        seated = {inspector.id for inspector in team}
+        drawn = [(ticket, i) for ticket, i in by_ticket if i.id in seated]
+        last = drawn[-1][0]
+        skipped = [
+            Skip(duty.outing, duty.department, i.id, ticket.hex(), *refused[i.id])
+            for ticket, i in by_ticket
+            if ticket < last and i.id in refused
+        ]
+        return members(duty, [(ticket.hex(), i) for ticket, i in drawn]), skipped
+
+    def _by_ticket(self, duty: Duty) -> list[tuple[bytes, Inspector]]:
         candidates = self._roster.covering(duty.department, duty.district, duty.area)
-        return [(officer_ticket(self._seed, self._round, duty.outing, duty.department, i.id), i) for i in candidates]
+        names = (inspector.id for inspector in candidates)
+        tickets = officer_tickets(self._seed, self._round, duty.outing, duty.department, names)
+        return sorted(zip(tickets, candidates, strict=True), key=itemgetter(0))
 
     def _draw_team(self, duty: Duty, in_order: list[Inspector]) -> tuple[list[Inspector], dict[str, Refused]]:
         team, refused = self._reasons.draw_team(duty, in_order, [], self._strands)

@@ -5,14 +5,14 @@ The draw of officers and the changes after it both read this; they differ in wha
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from math import lcm
+from math import floor, lcm
 
 from domain.calendar import monday
+from domain.draw.force import DayRoom, Officers, WeekRoom
 from domain.draw.roster import LEAD, Duty, Roster, meets, requirements
 from domain.plan import TeamMember
 from domain.registry import Inspector
@@ -24,42 +24,62 @@ Strands = Callable[[Duty, Inspector], Refused | None]
 """The last question about an officer for a duty: what would be stranded; None: nothing, the officer is taken."""
 
 
-@dataclass
-class _Engagements:
-    """What the officers of one department have been drawn for so far."""
-
-    outings: Counter[str] = field(default_factory=Counter)
-    on_day: dict[tuple[str, date], list[Duty]] = field(default_factory=lambda: defaultdict(list))
-    in_week: Counter[tuple[str, date]] = field(default_factory=Counter)
-
-
 class Reasons:
     """The reasons of one department, given what its officers have been drawn for so far."""
 
     def __init__(self, roster: Roster, department: str) -> None:
-        self._roster, self.size = roster, roster.policy.inspectors_per_department
-        self._so_far = _Engagements()
-        self._days_there = {i.id: roster.days_there(i) for i in roster.of_department[department]}
-        self._unit = lcm(*filter(None, self._days_there.values()))
-        self._most_lead = self._unit * roster.policy.max_load_lead / max(1, len(roster.working_days))
+        self._roster, self._department = roster, department
+        self.size = roster.policy.inspectors_per_department
+        self._force, self._number = roster.force(department), roster.force(department).number
+        self._on_day: dict[tuple[str, date], list[Duty]] = defaultdict(list)
+        self._weeks: dict[date, WeekRoom] = {}
+        days_there = [roster.days_there(i) for i in self._force.officers]
+        self._unit = lcm(*filter(None, days_there))
+        self._an_outing = [self._unit // max(1, days) for days in days_there]
+        self._loads = [0] * len(days_there)
+        self._most_lead = floor(self._unit * roster.policy.max_load_lead / max(1, len(roster.working_days)))
+
+    def under(self, roster: Roster) -> Reasons:
+        """The same engagements under a roster with other absences; from then on both count together."""
+        other = Reasons(roster, self._department)
+        other._on_day, other._weeks = self._on_day, self._weeks
+        outings = (load // each for load, each in zip(self._loads, self._an_outing, strict=True))
+        other._loads = [count * each for count, each in zip(outings, other._an_outing, strict=True)]
+        return other
+
+    def engaged_on(self, inspector: Inspector, day: date) -> Sequence[Duty]:
+        """The officer's duties of a day."""
+        return self._on_day.get((inspector.id, day), ())
+
+    def free_for(self, duty: Duty) -> list[Inspector]:
+        """Who is able to take the duty and has room for it beside the engagements."""
+        week, day = self._room(duty.day)
+        return self._force.named(self._roster.able_bits(duty) & week.admitting(day, duty.slots))
 
     def engage(self, inspector: Inspector, duty: Duty) -> None:
         """Count the duty as the officer's."""
-        self._so_far.outings[inspector.id] += 1
-        self._so_far.on_day[inspector.id, duty.day].append(duty)
-        self._so_far.in_week[inspector.id, monday(duty.day)] += duty.visits
+        officer, (week, day) = self._number[inspector.id], self._room(duty.day)
+        self._loads[officer] += self._an_outing[officer]
+        self._on_day[inspector.id, duty.day].append(duty)
+        week.take(officer, day, duty.slots)
 
     def disengage(self, inspector: Inspector, duty: Duty) -> None:
         """Count it no longer."""
-        self._so_far.outings[inspector.id] -= 1
-        self._so_far.on_day[inspector.id, duty.day].remove(duty)
-        self._so_far.in_week[inspector.id, monday(duty.day)] -= duty.visits
+        officer, (week, day) = self._number[inspector.id], self._room(duty.day)
+        self._loads[officer] -= self._an_outing[officer]
+        self._on_day[inspector.id, duty.day].remove(duty)
+        week.give_back(officer, day, duty.slots)
+
+    def _room(self, day: date) -> tuple[WeekRoom, DayRoom]:
+        week = monday(day)
+        if week not in self._weeks:
+            self._weeks[week] = WeekRoom(self._force)
+        return self._weeks[week], self._weeks[week].on(day)
 
     def room(self, inspector: Inspector, day: date) -> tuple[int, int]:
         """How many more visits the officer may make that day, and that week."""
-        today = sum(duty.visits for duty in self._so_far.on_day.get((inspector.id, day), ()))
-        week = self._so_far.in_week[inspector.id, monday(day)]
-        return inspector.max_visits_per_day - today, inspector.max_visits_per_week - week
+        officer, (week, today) = self._number[inspector.id], self._room(day)
+        return today.visits.left[officer], week.week.left[officer]
 
     def draw_team(
         self, duty: Duty, in_order: Sequence[Inspector], begun: Sequence[Inspector], strands: Strands
@@ -67,23 +87,36 @@ class Reasons:
         """Fill a team by ticket: one pass; a second over those passed over for their load, if seats are left.
 
         `in_order` are the candidates who are not in the team `begun`, by ascending ticket. The answer is the team, full
-        unless there is nobody for it, and by id why each of the others was passed over.
+        unless there is nobody for it, and by id why each of those before the last one taken was passed over.
         """
-        refused = {i.id: reason for i in in_order if (reason := self.kept_away(duty, i))}
-        free = [i for i in in_order if i.id not in refused]
-        by_load = sorted(free, key=self._load)
-        team = list(begun)
+        week, day = self._room(duty.day)
+        able = self._roster.able_bits(duty) & week.admitting(day, duty.slots)
+        free = [i for i in in_order if able >> self._number[i.id] & 1]
+        team, refused = list(begun), dict[str, Refused]()
+        loads = {i.id: self._loads[self._number[i.id]] for i in free}
+        least = min(loads.values(), default=0)
         for inspector in free:
             if len(team) == self.size:
                 break
-            least = next(i for i in by_load if i not in team)
-            reason = self._overloaded(inspector, least) or self._unfit(duty, inspector, team, strands)
+            reason = self._overloaded(loads[inspector.id], least) or self._unfit(duty, inspector, team, strands)
             _seat(inspector, reason, team, refused)
+            if not reason:
+                del loads[inspector.id]
+                least = min(loads.values(), default=0)
         for inspector in [i for i in free if refused.get(i.id, ("",))[0] == "load"]:
             if len(team) == self.size:
                 break
             _seat(inspector, self._unfit(duty, inspector, team, strands), team, refused)
-        return team, refused
+        return team, refused | self._kept_away_before_the_last(duty, in_order, team, able)
+
+    def _kept_away_before_the_last(
+        self, duty: Duty, in_order: Sequence[Inspector], team: Sequence[Inspector], able: Officers
+    ) -> dict[str, Refused]:
+        """Of those who are not able to go, by id why not; nobody asks about those after the last one taken."""
+        seated = {inspector.id for inspector in team}
+        last = max((n for n, i in enumerate(in_order) if i.id in seated), default=0)
+        away = (i for i in in_order[:last] if not able >> self._number[i.id] & 1)
+        return {i.id: why for i in away if (why := self.kept_away(duty, i))}
 
     def kept_away(self, duty: Duty, inspector: Inspector) -> Refused | None:
         """The reasons that do not depend on the team: absent … week_limit."""
@@ -97,28 +130,27 @@ class Reasons:
         return self._occupied(duty, inspector)
 
     def _occupied(self, duty: Duty, inspector: Inspector) -> Refused | None:
-        today = self._so_far.on_day.get((inspector.id, duty.day), [])
+        today = self._on_day.get((inspector.id, duty.day), ())
         if elsewhere := next((d for d in today if d.slots & duty.slots), None):
             return "busy", f"同一时段在 {elsewhere.outing} / in {elsewhere.outing} at that time"
-        visits = sum(d.visits for d in today)
-        if visits + duty.visits > inspector.max_visits_per_day:
-            return "day_limit", _over("当日", "that day", visits, duty.visits, inspector.max_visits_per_day)
-        visits = self._so_far.in_week[inspector.id, monday(duty.day)]
-        if visits + duty.visits > inspector.max_visits_per_week:
-            return "week_limit", _over("当周", "that week", visits, duty.visits, inspector.max_visits_per_week)
+        left_today, left_in_week = self.room(inspector, duty.day)
+        if duty.visits > left_today:
+            most = inspector.max_visits_per_day
+            return "day_limit", _over("当日", "that day", most - left_today, duty.visits, most)
+        if duty.visits > left_in_week:
+            most = inspector.max_visits_per_week
+            return "week_limit", _over("当周", "that week", most - left_in_week, duty.visits, most)
         return None
 
-    def _overloaded(self, inspector: Inspector, idlest: Inspector) -> Refused | None:
-        """`load`: outings so far by days available lead the least such figure by more than the policy allows."""
-        own, least = self._load(inspector), self._load(idlest)
+    def _overloaded(self, own: int, least: int) -> Refused | None:
+        """`load`: outings so far by days available lead the least such figure by more than the policy allows.
+
+        Both are exact: c/a in units of 1/lcm of all a.
+        """
         if own - least <= self._most_lead:
             return None
         figures = Fraction(own, self._unit), Fraction(least, self._unit)
         return "load", "每日已抽 {0} 次，最少者 {1} 次 / {0} outings a day so far, the least {1}".format(*figures)
-
-    def _load(self, inspector: Inspector) -> int:
-        """c/a, outings drawn so far by working days present and certified, exactly, in units of 1/lcm of all a."""
-        return self._so_far.outings[inspector.id] * self._unit // self._days_there[inspector.id]
 
     def _unfit(self, duty: Duty, inspector: Inspector, team: list[Inspector], strands: Strands) -> Refused | None:
         """`lead`, `skill` on the last seat, then `would_strand`; if nothing holds, the officer is taken."""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from domain.draw.force import Force, Officers
 from domain.plan import Visit
-from domain.registry import Absence, Inspector, Recusal, Registry
+from domain.registry import Absence, Enterprise, Inspector, Recusal, Registry
 
 
 class Entry(Protocol):
@@ -64,22 +66,28 @@ def duties(registry: Registry, visits: Iterable[Visit]) -> list[Duty]:
     outings: dict[str, list[Visit]] = defaultdict(list)
     for visit in visits:
         outings[visit.outing].append(visit)
-    return [
-        _duty(registry, department, joined)
-        for _, members in sorted(outings.items(), key=lambda item: (len(item[0]), item[0]))
-        for department in registry.departments
-        if (joined := [visit for visit in members if department in visit.departments])
-    ]
-
-
-def _duty(registry: Registry, department: str, visits: Sequence[Visit]) -> Duty:
-    slots = sum(1 << registry.policy.slots.index(visit.slot) for visit in visits)
-    return duty_of(registry, visits[0].outing, department, visits[0].date, slots, visits)
+    rank = {department: n for n, department in enumerate(registry.departments)}
+    slots = {slot: 1 << n for n, slot in enumerate(registry.policy.slots)}
+    found = []
+    for outing, members in sorted(outings.items(), key=lambda item: (len(item[0]), item[0])):
+        place, day = registry.enterprises[members[0].enterprise], members[0].date
+        joining = {department for visit in members for department in visit.departments if department in rank}
+        for department in sorted(joining, key=rank.__getitem__):
+            joined = [visit for visit in members if department in visit.departments]
+            taken = sum(slots[visit.slot] for visit in joined)
+            found.append(_duty_at(registry, place, outing, department, day, taken, joined))
+    return found
 
 
 def duty_of(registry: Registry, outing: str, department: str, day: date, slots: int, visits: Sequence[Entry]) -> Duty:
     """What a department has to do on an outing of which it joins these visits, in these slots (a bit mask)."""
     place = registry.enterprises[visits[0].enterprise]
+    return _duty_at(registry, place, outing, department, day, slots, visits)
+
+
+def _duty_at(
+    registry: Registry, place: Enterprise, outing: str, department: str, day: date, slots: int, visits: Sequence[Entry]
+) -> Duty:
     matters = [registry.matters[matter] for visit in visits for matter in visit.matters]
     return Duty(
         outing,
@@ -106,11 +114,26 @@ class Roster:
         for absence in registry.absences:
             self._absences[absence.inspector].append(absence)
         self._recusals = {(recusal.inspector, recusal.enterprise): recusal for recusal in reversed(registry.recusals)}
-        self._recused_from = {recusal.enterprise for recusal in registry.recusals}
+        self._recused_from: dict[str, list[str]] = defaultdict(list)
+        for recusal in registry.recusals:
+            self._recused_from[recusal.enterprise].append(recusal.inspector)
         self._bound: dict[str, bool] = {}
         self._masks: dict[str, int] = {}
+        self._forces: dict[str, Force] = {}
+        self._meeting: dict[tuple[str, Requirement], Officers] = {}
         self._covering: dict[tuple[str, str, str], list[Inspector]] = {}
-        self._there: dict[tuple[str, str, str, date], list[Inspector]] = {}
+        self._there: dict[tuple[str, date], Officers] = {}
+        self._able: dict[tuple[str, str, str, date], tuple[Officers, list[Inspector]]] = {}
+
+    def with_absences(self, more: Iterable[Absence]) -> Roster:
+        """The same officers with more absences; what is known of everybody else is kept."""
+        other = copy(self)
+        other._absences, other._masks = defaultdict(list, self._absences), dict(self._masks)
+        other._there, other._able = {}, {}
+        for absence in more:
+            other._absences[absence.inspector] = [*other._absences[absence.inspector], absence]
+            other._masks.pop(absence.inspector, None)
+        return other
 
     def covering(self, department: str, district: str, area: str) -> list[Inspector]:
         """The department's officers whose district and areas cover the area, by id."""
@@ -127,7 +150,8 @@ class Roster:
 
     def absence(self, inspector: str, day: date) -> Absence | None:
         """The absence that holds the day, if any."""
-        return next((a for a in self._absences.get(inspector, ()) if a.first <= day <= a.last), None)
+        rows = self._absences.get(inspector)
+        return next((a for a in rows if a.first <= day <= a.last), None) if rows else None
 
     def recusal(self, inspector: str, enterprises: Iterable[str]) -> Recusal | None:
         """The officer's recusal from one of the enterprises, if any."""
@@ -151,14 +175,48 @@ class Roster:
             self._masks[inspector.id] = sum(1 << n for n, present in enumerate(there) if present)
         return self._masks[inspector.id]
 
+    def force(self, department: str) -> Force:
+        """The department's officers, numbered."""
+        if department not in self._forces:
+            self._forces[department] = Force(self.of_department[department])
+        return self._forces[department]
+
+    def meeting(self, department: str, need: Requirement) -> Officers:
+        """The department's officers who meet a requirement."""
+        if (department, need) not in self._meeting:
+            force = self.force(department)
+            self._meeting[department, need] = force.bits(i for i in force.officers if meets(i, need))
+        return self._meeting[department, need]
+
     def able(self, duty: Duty) -> list[Inspector]:
         """Who could take the duty if nothing else were to be done: covering, there on the day, not recused.
 
         The list is shared: callers leave it as it is.
         """
+        if self._recused_from.keys().isdisjoint(duty.enterprises):
+            return self._covering_there(duty)[1]
+        return self.force(duty.department).named(self.able_bits(duty))
+
+    def able_bits(self, duty: Duty) -> Officers:
+        """The same as the numbers of the department's officers."""
+        able, number = self._covering_there(duty)[0], self.force(duty.department).number
+        for enterprise in duty.enterprises:
+            for inspector in self._recused_from.get(enterprise, ()):
+                if inspector in number:
+                    able &= ~(1 << number[inspector])
+        return able
+
+    def _covering_there(self, duty: Duty) -> tuple[Officers, list[Inspector]]:
         key = duty.department, duty.district, duty.area, duty.day
-        if key not in self._there:
-            self._there[key] = [i for i in self.covering(*key[:3]) if self.is_there(i, duty.day)]
-        if self._recused_from.isdisjoint(duty.enterprises):
-            return self._there[key]
-        return [i for i in self._there[key] if self.recusal(i.id, duty.enterprises) is None]
+        if key not in self._able:
+            force = self.force(duty.department)
+            able = force.bits(self.covering(*key[:3])) & self.there(duty.department, duty.day)
+            self._able[key] = able, force.named(able)
+        return self._able[key]
+
+    def there(self, department: str, day: date) -> Officers:
+        """The department's officers who are present and certified on the day."""
+        if (department, day) not in self._there:
+            force = self.force(department)
+            self._there[department, day] = force.bits(i for i in force.officers if self.is_there(i, day))
+        return self._there[department, day]

@@ -22,6 +22,10 @@ class Unstaffable(Exception):
         super().__init__(f"{duty.outing} {duty.department} {duty.day}: no joint teams in its week")
         self.duty = duty
 
+    def __reduce__(self) -> tuple[type[Unstaffable], tuple[Duty]]:
+        """What another process sends is the duty; the sentence follows from it."""
+        return Unstaffable, (self.duty,)
+
 
 class DepartmentStaffing:
     """All duties of one department, each week and pool of officers by itself."""

@@ -25,7 +25,7 @@ Passed = list[tuple[str, str, str]]
 
 @pytest.fixture(autouse=True)
 def in_the_order_of_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(domain.draw.officers, "officer_ticket", lambda *parts: parts[-1])
+    monkeypatch.setattr(domain.draw.officers, "officer_tickets", lambda *parts: [id.encode() for id in parts[-1]])
     monkeypatch.setattr(domain.draw.officers, "turn", lambda *parts: parts[2])
 
 

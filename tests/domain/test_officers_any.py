@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import domain.draw.officers
 from domain.draw.officers import OfficerDraw
 from domain.draw.staffing import Unstaffable
-from domain.draw.tickets import officer_ticket
+from domain.draw.tickets import officer_tickets
 from domain.plan import TeamMember
 from domain.registry import Registry
 from tests.builders import registry
@@ -51,8 +51,10 @@ def test_officers_who_swap_names_and_tickets_swap_seats(of: Round, data: st.Data
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             domain.draw.officers,
-            "officer_ticket",
-            lambda seed, round_id, outing, department, id: officer_ticket(seed, round_id, outing, department, back[id]),
+            "officer_tickets",
+            lambda seed, round_id, outing, department, ids: officer_tickets(
+                seed, round_id, outing, department, [back[id] for id in ids]
+            ),
         )
         assert list(renamed.draw().teams) == before
 

@@ -1,0 +1,129 @@
+"""A department's officers as the bits of whole numbers, and what they may still take on in one week.
+
+Who covers an area, who is there, who has room: each is one number, and who could go is what they have in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache
+
+from domain.registry import Inspector
+
+Officers = int
+"""Some officers of a department: bit n is the n-th by id."""
+
+
+def places(bits: int) -> Iterator[int]:
+    """The places of the ones, ascending."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def bits(numbers: Iterable[int]) -> int:
+    """The number whose ones are in these places."""
+    found = 0
+    for number in numbers:
+        found |= 1 << number
+    return found
+
+
+@cache
+def slots_of(mask: int) -> tuple[int, ...]:
+    """The slots of a bit mask, ascending."""
+    return tuple(places(mask))
+
+
+class Force:
+    """The officers of a department, numbered by ascending id."""
+
+    def __init__(self, officers: Sequence[Inspector]) -> None:
+        self.officers = tuple(officers)
+        self.number = {inspector.id: n for n, inspector in enumerate(officers)}
+
+    def bits(self, some: Iterable[Inspector]) -> Officers:
+        """Some of the officers as a number."""
+        return bits(self.number[inspector.id] for inspector in some)
+
+    def named(self, some: Officers) -> list[Inspector]:
+        """The officers of a number, by id."""
+        return [self.officers[n] for n in places(some)]
+
+
+class VisitsLeft:
+    """How many more visits every officer may make in some time, and for each count, who may make so many."""
+
+    __slots__ = ("_at_least", "left")
+
+    def __init__(self, most: Iterable[int]) -> None:
+        self.left = list(most)
+        self._at_least: list[Officers] = []
+
+    def for_visits(self, count: int) -> Officers:
+        """Who may make so many more."""
+        while count >= len(self._at_least):
+            some = len(self._at_least)
+            self._at_least.append(bits(n for n, left in enumerate(self.left) if left >= some))
+        return self._at_least[count]
+
+    def change(self, officer: int, by: int) -> None:
+        """Let an officer make so many more, or fewer."""
+        before, left = self.left[officer], self.left[officer] + by
+        self.left[officer] = left
+        at_least, bit = self._at_least, 1 << officer
+        for count in range(max(min(before, left) + 1, 0), min(max(before, left) + 1, len(at_least))):
+            at_least[count] ^= bit
+
+
+class DayRoom:
+    """One day: the visits left to every officer, and by slot, who is somewhere already."""
+
+    __slots__ = ("busy", "visits")
+
+    def __init__(self, most: Iterable[int]) -> None:
+        self.visits, self.busy = VisitsLeft(most), list[Officers]()
+
+
+class WeekRoom:
+    """What the officers of a department may still take on in one week."""
+
+    def __init__(self, force: Force) -> None:
+        self.week = VisitsLeft(inspector.max_visits_per_week for inspector in force.officers)
+        self._per_day = [inspector.max_visits_per_day for inspector in force.officers]
+        self._days: dict[date, DayRoom] = {}
+
+    def on(self, day: date) -> DayRoom:
+        """A day of the week."""
+        if day not in self._days:
+            self._days[day] = DayRoom(self._per_day)
+        return self._days[day]
+
+    def admitting(self, day: DayRoom, slots: int) -> Officers:
+        """Who is free in the slots and within the limits of day and week with them."""
+        visits = slots.bit_count()
+        free = self.week.for_visits(visits) & day.visits.for_visits(visits)
+        for slot in slots_of(slots):
+            if slot < len(day.busy):
+                free &= ~day.busy[slot]
+        return free
+
+    def take(self, officer: int, day: DayRoom, slots: int) -> None:
+        """The officer is somewhere in these slots."""
+        for slot in slots_of(slots):
+            while slot >= len(day.busy):
+                day.busy.append(0)
+            day.busy[slot] |= 1 << officer
+        self._change(officer, day, -slots.bit_count())
+
+    def give_back(self, officer: int, day: DayRoom, slots: int) -> None:
+        """The officer is free in these slots again."""
+        for slot in slots_of(slots):
+            day.busy[slot] &= ~(1 << officer)
+        self._change(officer, day, slots.bit_count())
+
+    def _change(self, officer: int, day: DayRoom, by: int) -> None:
+        self.week.change(officer, by)
+        day.visits.change(officer, by)

@@ -1,0 +1,86 @@
+"""Pools of officers: what is drawn, or held against the draw, by itself.
+
+A pool is a department's officers of one district, if all its officers are bound to one; else all its officers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from domain.draw.roster import Duty, Roster
+from domain.registry import Absence, Recusal, Registry
+
+
+class Pool(NamedTuple):
+    """One pool's officers and what they have to do: small, and to be sent to another process.
+
+    `registry` has the pool's inspectors, their absences and recusals, and the policy; its other lists are empty.
+    `duties` are in the order of the outings.
+    """
+
+    registry: Registry
+    working_days: Sequence[date]
+    duties: tuple[Duty, ...]
+    round_id: str
+    officer_seed: str
+
+
+def pools(
+    registry: Registry, duties: Iterable[Duty], working_days: Sequence[date], *, round_id: str, officer_seed: str
+) -> list[Pool]:
+    """The pools that have something to do, by the department's, then the pool's first duty."""
+    roster, of_department = Roster(registry, working_days), defaultdict[str, dict[str, list[Duty]]](dict)
+    for duty in duties:
+        own = of_department[duty.department]
+        own.setdefault(roster.pool(duty.department, duty.district), []).append(duty)
+    lists = _Lists(registry, roster)
+    return [
+        Pool(lists.of(department, pool), working_days, tuple(own), round_id, officer_seed)
+        for department, by_pool in of_department.items()
+        for pool, own in by_pool.items()
+    ]
+
+
+class _Lists:
+    """The lists of a registry, parted by pool."""
+
+    def __init__(self, registry: Registry, roster: Roster) -> None:
+        self._of_department, self._departments = roster.of_department, registry.departments
+        self._rest = replace(
+            registry,
+            departments={},
+            enterprises={},
+            inspectors={},
+            matters={},
+            sampling=(),
+            caps=(),
+            scenes=None,
+            due=(),
+            absences=(),
+            recusals=(),
+            blackouts=(),
+            history=(),
+            calendar=(),
+            inputs={},
+        )
+        self._absences: dict[str, list[Absence]] = defaultdict(list)
+        for absence in registry.absences:
+            self._absences[absence.inspector].append(absence)
+        self._recusals: dict[str, list[Recusal]] = defaultdict(list)
+        for recusal in registry.recusals:
+            self._recusals[recusal.inspector].append(recusal)
+
+    def of(self, department: str, pool: str) -> Registry:
+        """The lists of one pool."""
+        own = {i.id: i for i in self._of_department[department] if pool in ("", i.district)}
+        return replace(
+            self._rest,
+            departments={department: self._departments[department]},
+            inspectors=own,
+            absences=tuple(row for inspector in own for row in self._absences[inspector]),
+            recusals=tuple(row for inspector in own for row in self._recusals[inspector]),
+        )
