@@ -31,6 +31,7 @@ PEERS: Mapping[str, str] = {
     "apart, merged": "benchmarks.peers.apart:merged_by_chance",
     "monolith": "benchmarks.peers.monolith:plan_at_once",
     "weeks by HiGHS": "benchmarks.peers.weeks:plan_by_weeks",
+    "timefold": "benchmarks.peers.timefold:plan_with_timefold",
 }
 """Every planner and where it is; each is imported only where it runs, as not all solvers bear one another."""
 
