@@ -1,4 +1,4 @@
-"""How evenly a plan lies in the calendar, and how long due checks wait, read off a plan beside its registry."""
+"""How evenly a plan lies in the calendar, read off the plan beside its registry."""
 
 from __future__ import annotations
 
@@ -28,12 +28,6 @@ def above_shares(case: Case) -> tuple[int, int]:
             units[calendar.district(entry), department].append(entry)
     above = [calendar.above(unit, entries) for unit, entries in units.items()]
     return sum(by_day for by_day, _ in above), sum(by_week for _, by_week in above)
-
-
-def waiting(case: Case) -> float:
-    """The mean of the days from the first day on which a due check may be made to its visit; 0 without due checks."""
-    days = [(entry.visit.date - check.first).days for entry in case.entries for check in entry.new if check.due]
-    return sum(days) / len(days) if days else 0.0
 
 
 class Calendar:

@@ -12,7 +12,7 @@ from functools import cached_property
 from math import sqrt
 from typing import Any, TypedDict
 
-from benchmarks.calendar_figures import above_shares, waiting
+from benchmarks.calendar_figures import above_shares
 from benchmarks.peers.task import Answer, Task
 from domain.checker.book import HARD
 from domain.checker.case import Case
@@ -20,7 +20,9 @@ from domain.checker.entries import Check
 from domain.draw.roster import Roster
 from domain.plan import Plan
 from domain.registry import Registry
-from scheduling.bounds import least_trips
+from scheduling.bounds import least_team_trips, least_trips
+from scheduling.levels import waiting
+from scheduling.load import loads
 
 Trip = tuple[str, date, str]
 """An officer's day in an area."""
@@ -30,11 +32,13 @@ class Figures(TypedDict):
     """What one run came to.
 
     `trips` are distinct (officer, day, area), `gap` how far they lie above the bound, in percent of it; the bound is
-    on the plan's own visits. `own_bound` is what the solver itself proved of the trips. `spread` is the standard
-    deviation of the officers' trips per day there from their department's mean, in percent of the mean. `by_day` and
-    `by_week` are visits above the departments' even shares. `waiting` is the mean of the days from a due check's first
-    possible day to its visit. `broken` are violations of hard rules. `seconds` are those of planning, reading and
-    checking left out. `levels` are those that the planner proves itself.
+    on the plan's own visits. `team_bound` and `team_gap`: the same where an outing draws a team of its own (rule 6).
+    `own_bound` is what the solver itself proved of the trips. `load_gap`: Σ c²/a over officers with c outings on a
+    days there, in percent above the least that the same outings admit; `spread` is the standard deviation of the
+    officers' trips per day there from their department's mean, in percent of the mean. `by_day` and `by_week` are
+    visits above the departments' even shares. `waiting` are the days that due checks wait, summed. `broken` are
+    violations of hard rules. `seconds` are those of planning, reading and checking left out. `levels` are those that
+    the planner proves itself.
     """
 
     left_out: int
@@ -43,12 +47,15 @@ class Figures(TypedDict):
     trips: int
     bound: int
     gap: float
+    team_bound: int
+    team_gap: float
     own_bound: float | None
     solved: str
+    load_gap: float
     spread: float
     by_day: int
     by_week: int
-    waiting: float
+    waiting: int
     broken: int
     rules_broken: dict[str, int]
     seconds: float
@@ -83,6 +90,7 @@ def figures(task: Task, answer: Answer, stages: dict[str, float]) -> Figures:
     registry, plan = task.registry, answer.plan
     case = Case(registry, plan, task.days) if answer.apart is None else CaseApart(registry, answer, task.days)
     made, bound = trips(registry, plan), least_trips(registry, plan.visits)
+    team_bound = least_team_trips(registry, plan.visits)
     by_day, by_week = above_shares(case)
     broken = Counter(rule.__name__ for rule in HARD for _ in rule(case))
     return {
@@ -92,12 +100,15 @@ def figures(task: Task, answer: Answer, stages: dict[str, float]) -> Figures:
         "trips": len(made),
         "bound": bound,
         "gap": percent_above(len(made), bound),
+        "team_bound": team_bound,
+        "team_gap": percent_above(len(made), team_bound),
         "own_bound": answer.bound,
         "solved": answer.solved,
+        "load_gap": load_gap(task, plan),
         "spread": load_spread(registry, made, task.days),
         "by_day": by_day,
         "by_week": by_week,
-        "waiting": waiting(case),
+        "waiting": waiting(registry, task.days, plan.visits),
         "broken": broken.total(),
         "rules_broken": dict(sorted(broken.items())),
         "seconds": sum(stages.values()),
@@ -109,6 +120,12 @@ def figures(task: Task, answer: Answer, stages: dict[str, float]) -> Figures:
 def percent_above(value: float, bound: float) -> float:
     """How far a value lies above its bound, in percent of it."""
     return 100 * (value / bound - 1) if bound else 0.0
+
+
+def load_gap(task: Task, plan: Plan) -> float:
+    """How far the load between officers lies above the least for these outings, in percent."""
+    found = loads(task.registry, task.days, plan.visits, plan.teams)
+    return percent_above(sum(pool.value for pool in found), sum(pool.bound for pool in found))
 
 
 def trips(registry: Registry, plan: Plan) -> list[Trip]:
