@@ -76,7 +76,9 @@ def plan_round(
     drawn = draw_enterprises(registry, quarter, seed)
     progress("draw", len(drawn.samples), len(drawn.samples))
     scheduled = schedule(registry, quarter, working_days, drawn.samples, seed, executor=executor, progress=progress)
-    officers = staff(registry, quarter, working_days, scheduled.visits, officer_seed, progress)
+    officers = staff(
+        registry, quarter, working_days, scheduled.visits, officer_seed, executor=executor, progress=progress
+    )
     decided = {"round": str(quarter), "seed": seed, "officer_seed": officer_seed, "calendar": calendar}
     return assemble(registry, working_days, drawn, scheduled, officers, decided, executor=executor)
 
@@ -108,7 +110,7 @@ def schedule(
 ) -> Scheduling:
     """Find days and outings for what was drawn and what is due; `seed` feeds the comparison with independent draws."""
     solved = solve(registry, quarter, working_days, samples, executor=executor, progress=progress)
-    counts = _counts(registry, quarter, working_days, samples, solved, seed)
+    counts = _counts(registry, quarter, working_days, samples, solved, seed, executor)
     bounds = _bounds(registry, samples, solved)
     scheduled = Scheduling(solved.visits, solved.unplanned, solved.beyond_limit, counts, bounds, DECIDING)
     progress("compare", 1, 1)
@@ -121,6 +123,8 @@ def staff(
     working_days: Sequence[date],
     visits: Iterable[Visit],
     officer_seed: str,
+    *,
+    executor: Executor | None = None,
     progress: Progress = silent,
 ) -> OfficerDraw:
     """Draw the team of every outing."""
@@ -131,6 +135,7 @@ def staff(
         round_id=str(quarter),
         officer_seed=officer_seed,
         progress=lambda done, total: progress("teams", done, total),
+        executor=executor,
     )
 
 
@@ -198,11 +203,12 @@ def _counts(
     samples: Sequence[Sample],
     solved: Schedule,
     seed: str,
+    executor: Executor | None,
 ) -> dict[str, Any]:
     """`counts` of plan.json, but for the trips."""
     drawn, due = sum(len(s.drawn) for s in samples), len(registry.due)
     unplanned = Counter(row.reason for row in solved.unplanned)
-    apart = independent(registry, quarter, working_days, samples, seed=seed)
+    apart = independent(registry, quarter, working_days, samples, seed=seed, executor=executor)
     return {
         "enterprises": len(registry.enterprises),
         "checks_drawn": drawn,

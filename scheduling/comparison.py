@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -17,6 +18,7 @@ from domain.calendar import Quarter
 from domain.draw.frames import Frame
 from domain.draw.sample import Sample
 from domain.registry import Registry
+from scheduling.district import District, districts
 from scheduling.merging.merge import merge
 
 _SPARE = 6
@@ -34,19 +36,29 @@ class Independent(NamedTuple):
 
 
 def independent(
-    registry: Registry, quarter: Quarter, working_days: Sequence[date], samples: Sequence[Sample], *, seed: str
+    registry: Registry,
+    quarter: Quarter,
+    working_days: Sequence[date],
+    samples: Sequence[Sample],
+    *,
+    seed: str,
+    executor: Executor | None = None,
 ) -> Independent:
     """Simple random samples of the same sizes from the same frames, every department by a ticket of its own.
 
-    Caps are left aside in both figures, so that no check is left out for its draw.
+    Caps are left aside in both figures, so that no check is left out for its draw. Each district is a task.
     """
     drawn = drawn_apart(registry, samples, f"{seed}|{quarter}|independent")
-    uncapped = replace(registry, caps=())
+    tasks = districts(replace(registry, caps=(), history=()), quarter, working_days, drawn)
+    found = list((executor.map if executor else map)(_visits_of, tasks))
+    return Independent(sum(each.unmerged for each in found), sum(each.merged for each in found))
+
+
+def _visits_of(district: District) -> Independent:
+    """The visits of one district, apart and merged."""
+    registry, *rest = district
     alone = replace(registry.policy, max_departments_per_visit=1, min_days_between_visits=0)
-    return Independent(
-        len(merge(replace(uncapped, policy=alone), quarter, working_days, drawn).visits),
-        len(merge(uncapped, quarter, working_days, drawn).visits),
-    )
+    return Independent(len(merge(replace(registry, policy=alone), *rest).visits), len(merge(registry, *rest).visits))
 
 
 def drawn_apart(registry: Registry, samples: Sequence[Sample], seed: str) -> list[tuple[str, str]]:

@@ -127,7 +127,7 @@ def officers(record: Record, round_id: str, by: Attribution, progress: Progress 
     on.round.require_step(stages.OFFICERS_DRAW, by)
     require_rules(on)
     seed = seed_of(on.round.standing.outcomes[OFFICERS], on.secret)
-    team = staff(on.registry, on.quarter, on.working_days, visits_of(on), seed, progress)
+    team = staff(on.registry, on.quarter, on.working_days, visits_of(on), seed, progress=progress)
     on.round.draw_officers(seed, team.teams, team.skipped, by)
     return store(record, on.round)
 
