@@ -7,10 +7,10 @@ can be sent to another process; visits get their numbers when all districts are 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from domain.calendar import Quarter
 from domain.draw.roster import Duty, Roster, duties
@@ -62,39 +62,59 @@ class DistrictPlan(NamedTuple):
 
 
 def districts(
-    registry: Registry, quarter: Quarter, working_days: Sequence[date], drawn: Iterable[tuple[str, str]]
+    registry: Registry, quarter: Quarter, working_days: Sequence[date], drawn: Sequence[tuple[str, str]]
 ) -> list[District]:
     """The districts of a round that have something to check, by name; one for all if an officer is bound to none."""
     bound = all(inspector.district for inspector in registry.inspectors.values())
-    pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    home: dict[str, str] = {}
-    for enterprise in dict.fromkeys([*(pair[0] for pair in drawn), *(row.enterprise for row in registry.due)]):
-        home[enterprise] = registry.enterprises[enterprise].district if bound else ""
-        pairs[home[enterprise]] = []
+    checked = dict.fromkeys([*(enterprise for enterprise, _ in drawn), *(row.enterprise for row in registry.due)])
+    known = {id: registry.enterprises[id] for id in checked}
+    home = {id: enterprise.district if bound else "" for id, enterprise in known.items()}
+    pairs: dict[str, list[tuple[str, str]]] = {name: [] for name in sorted(set(home.values()))}
     for pair in drawn:
         pairs[home[pair[0]]].append(pair)
-    parts = _parts(registry, home, sorted(pairs))
-    return [District(parts[name], quarter, working_days, tuple(pairs[name])) for name in sorted(pairs)]
+    parts = _parts(registry, known, home)
+    return [District(parts[name], quarter, working_days, tuple(own)) for name, own in pairs.items()]
 
 
-def _parts(registry: Registry, home: dict[str, str], names: Sequence[str]) -> dict[str, Registry]:
+def _parts(registry: Registry, known: Mapping[str, Enterprise], home: Mapping[str, str]) -> dict[str, Registry]:
     """The lists of each district; `home` says where each enterprise that is to be checked belongs."""
-    enterprises: dict[str, dict[str, Enterprise]] = {name: {} for name in names}
-    for enterprise, name in home.items():
-        enterprises[name][enterprise] = registry.enterprises[enterprise]
+    own: dict[str, dict[str, Enterprise]] = defaultdict(dict)
+    for id, enterprise in known.items():
+        own[home[id]][id] = enterprise
+    due, history = _at_home(registry.due, home), _at_home(registry.history, home)
+    recusals = _at_home(registry.recusals, home)
+    blackouts = _at_home((row for row in registry.blackouts if row.enterprise), home)
+    of_areas = [row for row in registry.blackouts if row.area]
     return {
         name: replace(
             registry,
-            enterprises=own,
+            enterprises=enterprises,
             inspectors={i.id: i for i in registry.inspectors.values() if name in ("", i.district)},
-            due=tuple(row for row in registry.due if row.enterprise in own),
-            blackouts=tuple(row for row in registry.blackouts if row.area or row.enterprise in own),
-            recusals=tuple(row for row in registry.recusals if row.enterprise in own),
-            history=tuple(row for row in registry.history if row.enterprise in own),
+            due=tuple(due[name]),
+            history=tuple(history[name]),
+            recusals=tuple(recusals[name]),
+            blackouts=tuple(sorted([*blackouts[name], *of_areas])),
             inputs={},
         )
-        for name, own in enterprises.items()
+        for name, enterprises in own.items()
     }
+
+
+class _OfEnterprise(Protocol):
+    @property
+    def enterprise(self) -> str: ...
+
+
+_Row = TypeVar("_Row", bound=_OfEnterprise)
+
+
+def _at_home(rows: Iterable[_Row], home: Mapping[str, str]) -> dict[str, list[_Row]]:
+    """The rows about enterprises that are to be checked, by where these belong."""
+    found: dict[str, list[_Row]] = defaultdict(list)
+    for row in rows:
+        if row.enterprise in home:
+            found[home[row.enterprise]].append(row)
+    return found
 
 
 def plan_district(district: District, progress: Progress = silent) -> DistrictPlan:
