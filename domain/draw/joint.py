@@ -18,7 +18,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from domain.draw.seats import Room, Seats, most_visits
+from domain.draw.force import places
+from domain.draw.rooms import Rooms
+from domain.draw.seats import Room, Seats
 
 LIMIT = 2000
 """Teams that may be tried, beyond one for each duty, before a question stays open."""
@@ -59,12 +61,13 @@ class _Count(NamedTuple):
 
 
 class _State(NamedTuple):
-    """What is left: duties without a team (as bits); by officer the room, and which of these duties he could take; by
-    duty, how many more could take it than it has seats; by count, how many more visits can be made than are asked for.
+    """What is left: duties without a team (as bits); by officer the number of the room, and which of these duties he
+    could take; by duty, how many more could take it than it has seats; by count, how many more visits can be made than
+    are asked for.
     """
 
     open: int
-    rooms: list[Room]
+    rooms: list[int]
     could: list[int]
     spare: list[int]
     slack: list[int]
@@ -96,8 +99,10 @@ class _Search:
         self._duties, self._tries = duties, 0
         self._officers = sorted({i for duty in duties for i in duty.able})
         self._fell_short = [1] * len(duties)
-        self._most_of: dict[tuple[Room, int], int] = {}
-        own, candidates = [rooms[i] for i in self._officers], [set(duty.candidates(rooms)) for duty in duties]
+        self._rooms = Rooms(duties)
+        own = [self._rooms.number(rooms[i]) for i in self._officers]
+        admitted = {i: self._rooms.admitted[room] for i, room in zip(self._officers, own, strict=True)}
+        candidates = [{i for i in duty.suited if admitted[i] >> n & 1} for n, duty in enumerate(duties)]
         could, needs = self._by_officer(candidates), sorted({need for duty in duties for need in duty.needs})
         self._meets = {
             need: self._by_officer(
@@ -109,7 +114,7 @@ class _Search:
         for need, meets in self._meets.items():
             self._counts += self._counted([need in duty.needs for duty in duties], meets)
         spare = [len(some) - duty.seats for duty, some in zip(duties, candidates, strict=True)]
-        slack = [sum(map(self._most, own, count.makes)) - sum(count.asked) for count in self._counts]
+        slack = [sum(map(self._rooms.most, own, count.makes)) - sum(count.asked) for count in self._counts]
         self._start = _State((1 << len(duties)) - 1, own, could, spare, slack)
 
     def run(self, tries: int) -> Answer:
@@ -121,7 +126,7 @@ class _Search:
         self._tries = tries + len(self._duties)
         found = self._fill()
         if isinstance(found, int):
-            return Answer(core=tuple(self._duties[n] for n in _bits(found)))
+            return Answer(core=tuple(self._duties[n] for n in places(found)))
         return Answer({self._duties[n].outing: tuple(self._officers[i] for i in team) for n, team in found.items()})
 
     def _by_officer(self, candidates: Sequence[Iterable[str]]) -> list[int]:
@@ -153,7 +158,7 @@ class _Search:
             if not failed and not state.open:
                 return {step.duty: step.team for step in steps}
             if not failed:
-                duty = min(_bits(state.open), key=lambda n: ((state.spare[n] + 1) / self._fell_short[n], n))
+                duty = min(places(state.open), key=lambda n: ((state.spare[n] + 1) / self._fell_short[n], n))
                 steps.append(_Step(duty, state, self._teams(duty, state)))
             while steps and not steps[-1].goes_on(failed):
                 failed = steps.pop().failed
@@ -163,24 +168,23 @@ class _Search:
 
     def _short(self, state: _State) -> int:
         """Duties left of which counting alone shows that they cannot be filled; 0: it does not."""
-        short = next((1 << n for n in _bits(state.open) if state.spare[n] < 0), 0) or next(
+        short = next((1 << n for n in places(state.open) if state.spare[n] < 0), 0) or next(
             (count.duties & state.open for count, slack in zip(self._counts, state.slack, strict=False) if slack < 0), 0
         )
-        for n in _bits(short):
+        for n in places(short):
             self._fell_short[n] += 1
         return short
 
     def _teams(self, duty: int, state: _State) -> Iterator[Team]:
         """Every team that the duty could have, of those alike the first, those with much room before others."""
         able = [i for i, could in enumerate(state.could) if could >> duty & 1]
-        alike = {
-            i: (state.rooms[i], *(some[i] & state.could[i] for some in (state.could, *self._meets.values())))
-            for i in able
-        }
+        alike = self._alike(able, state)
         needs = [{i for i in able if self._meets[need][i] >> duty & 1} for need in self._duties[duty].needs]
         seen = set()
-        for team in combinations(sorted(able, key=lambda i: (-state.rooms[i].week, i)), self._duties[duty].seats):
-            kinds = tuple(sorted(alike[i] for i in team))
+        for team in combinations(
+            sorted(able, key=lambda i: (-self._rooms.week[state.rooms[i]], i)), self._duties[duty].seats
+        ):
+            kinds = tuple(sorted([alike[i] for i in team]))
             if kinds not in seen and not any(need.isdisjoint(team) for need in needs):
                 seen.add(kinds)
                 self._tries -= 1
@@ -188,45 +192,47 @@ class _Search:
                     raise _UsedUp
                 yield team
 
+    def _alike(self, able: Sequence[int], state: _State) -> dict[int, int]:
+        """A number for each officer, the same for those with equal room who could do and bring the same."""
+        numbers: dict[tuple[int, ...], int] = {}
+        found = {}
+        for i in able:
+            could = state.could[i]
+            same = state.rooms[i], could, *[meets[i] & could for meets in self._meets.values()]
+            found[i] = numbers.setdefault(same, len(numbers))
+        return found
+
     def _after(self, step: _Step) -> _State:
         """What is left when the duty of the step has its team."""
-        state, given, bit = step.state, self._duties[step.duty], 1 << step.duty
+        state, bit = step.state, 1 << step.duty
         rooms, could, spare = state.rooms[:], [could & ~bit for could in state.could], state.spare[:]
         for i in step.team:
-            rooms[i] = rooms[i].after(given.day, given.slots)
-            for n in _bits(could[i]):
-                if not rooms[i].admits(self._duties[n].day, self._duties[n].slots):
-                    could[i] ^= 1 << n
-                    spare[n] -= 1
+            rooms[i] = self._rooms.after(rooms[i], step.duty)
+            lost = could[i] & ~self._rooms.admitted[rooms[i]]
+            could[i] ^= lost
+            for n in places(lost):
+                spare[n] -= 1
         after = _State(state.open ^ bit, rooms, could, spare, [])
         return after._replace(slack=list(self._slack(step, after))) if min(spare) >= 0 else after
 
     def _slack(self, step: _Step, after: _State) -> Iterator[int]:
-        """Count by count, until one falls short: nothing changed for those who neither went nor could have gone."""
-        before, bit = step.state, 1 << step.duty
-        able = [i for i, could in enumerate(before.could) if could & bit]
+        """Count by count, until one falls short.
+
+        Nothing changed for those who neither went nor could have gone, nor for those who could go to another duty of
+        the same day and slots as well.
+        """
+        before, bit, most, alike = step.state, 1 << step.duty, self._rooms.most, self._rooms.alike[step.duty]
+        others = [(i, could) for i, could in enumerate(before.could) if could & bit and i not in step.team]
         for count, slack in zip(self._counts, before.slack, strict=True):
             slack += count.asked[step.duty]
-            for i in able if count.duties & bit else step.team:
+            for i in step.team:
                 if could := before.could[i] & count.makes[i]:
-                    slack -= self._most(before.rooms[i], could)
-                    slack += self._most(after.rooms[i], after.could[i] & count.makes[i])
+                    slack += most(after.rooms[i], after.could[i] & count.makes[i]) - most(before.rooms[i], could)
+            if count.duties & bit:
+                makes = count.makes
+                for i, could in others:
+                    if (could := could & makes[i]) & alike == bit:
+                        slack += most(before.rooms[i], could ^ bit) - most(before.rooms[i], could)
             yield slack
             if slack < 0:
                 return
-
-    def _most(self, room: Room, duties: int) -> int:
-        """The most visits that an officer with this room can make of some duties."""
-        found = self._most_of.get((room, duties))
-        if found is None:
-            wanted = frozenset((self._duties[n].day, self._duties[n].slots) for n in _bits(duties))
-            found = self._most_of[room, duties] = most_visits(room, wanted)
-        return found
-
-
-def _bits(number: int) -> Iterator[int]:
-    """The places of the ones, ascending."""
-    while number:
-        lowest = number & -number
-        yield lowest.bit_length() - 1
-        number ^= lowest

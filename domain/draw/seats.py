@@ -59,15 +59,12 @@ class Seats(NamedTuple):
         """How many visits the team makes."""
         return self.slots.bit_count()
 
-    def candidates(self, rooms: Mapping[str, Room]) -> list[str]:
-        """Who is able and has room; whoever takes the only seat meets every need."""
-        alone = self.seats == 1
-        return [
-            i
-            for i in self.able
-            if rooms[i].admits(self.day, self.slots)
-            and not (alone and any(i not in who for who in self.needs.values()))
-        ]
+    @property
+    def suited(self) -> tuple[str, ...]:
+        """Who is able; whoever takes the only seat meets every need."""
+        if self.seats != 1 or not self.needs:
+            return self.able
+        return tuple(i for i in self.able if all(i in who for who in self.needs.values()))
 
 
 def rooms_beside(officers: Iterable[Inspector], fixed: Iterable[tuple[Duty, Sequence[Inspector]]]) -> dict[str, Room]:
