@@ -21,6 +21,7 @@ from api.commands.history import history
 from api.commands.plan import plan
 from api.commands.round import round_group
 from api.commands.sample import sample
+from api.commands.whatif import whatif
 from api.errors import REFUSED, sentences, status_of
 
 INTERRUPTED = 130
@@ -38,7 +39,7 @@ def cli() -> None:
     """
 
 
-for _command in (plan, round_group, dossier, check, sample, history, demo):
+for _command in (plan, round_group, whatif, dossier, check, sample, history, demo):
     cli.add_command(_command)
 
 
