@@ -2,7 +2,8 @@
 
 A trip is one officer's day in one area. Three figures, each a bound of its own:
 
-- `least_trips` counts half-days only: it holds for every plan that makes these visits, whoever is sent.
+- `least_trips` counts slots only: it holds for every plan that makes these visits, whoever is sent.
+  `least_trips_however_split` holds for every plan that makes the same checks, in whatever visits.
 - `least_team_trips` knows that an outing holds visits in different slots and draws its own team (rule 6): no grouping
   of these visits into outings has fewer seats to draw, `inspectors_per_department` · Σ |departments of the outing|.
 - The seats are not the trips: an officer whom chance draws into two outings of one area and day makes one trip in two
@@ -39,6 +40,18 @@ def least_trips(registry: Registry, visits: Iterable[Joined]) -> int:
     """
     areas = ((registry.enterprises[visit.enterprise].area, visit) for visit in visits)
     joined = Counter((department, area) for area, visit in areas for department in visit.departments)
+    slots = len(registry.policy.slots)
+    return registry.policy.inspectors_per_department * sum(-(-count // slots) for count in joined.values())
+
+
+def least_trips_however_split(registry: Registry, visits: Iterable[Joined]) -> int:
+    """Officer trips that no plan can undercut that brings these departments to these enterprises, in whatever visits.
+
+    As `least_trips`, but with one visit for each pair of enterprise and department: the bound for the merge as well,
+    which decides in which visits an enterprise's checks are made.
+    """
+    pairs = {(visit.enterprise, department) for visit in visits for department in visit.departments}
+    joined = Counter((department, registry.enterprises[enterprise].area) for enterprise, department in pairs)
     slots = len(registry.policy.slots)
     return registry.policy.inspectors_per_department * sum(-(-count // slots) for count in joined.values())
 

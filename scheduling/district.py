@@ -123,7 +123,7 @@ def plan_district(district: District, progress: Progress = silent) -> DistrictPl
     roster = Roster(registry, working_days)
     merged = merge(registry, quarter, working_days, drawn, AbleDays(registry, roster))
     progress("merge", 1, 1)
-    grouping = group(registry, merged.visits, progress)
+    grouping = group(registry, merged.visits, progress, merged.splits)
     settler = Settler(_best_placed(registry, roster, grouping.outings, progress))
     settler.run(merged.left_out)
     _keep_staffable(settler)

@@ -21,15 +21,19 @@ def heaviest(weights: NDArray[np.int64]) -> list[tuple[int, int]]:
     return sorted((min(pair), max(pair)) for pair in rustworkx.max_weight_matching(graph, weight_fn=int))
 
 
-def in_common(masks: Sequence[int], others: Sequence[int] | None = None) -> NDArray[np.int64]:
-    """How many bits each of the masks has in common with each of the others, or of the masks themselves; a matrix."""
-    width = max((mask.bit_length() for mask in (*masks, *(others or ()))), default=0) // 64 + 1
-    rows = _words(masks, width)
-    columns = rows if others is None else _words(others, width)
-    counts = (np.bitwise_count(rows[:, None, n] & columns[None, :, n]).astype(np.int64) for n in range(width))
-    return sum(counts, np.zeros((len(rows), len(columns)), np.int64))
+def in_common(masks: Sequence[int]) -> NDArray[np.int64]:
+    """How many bits each two of the masks have in common; a square matrix."""
+    rows = words(masks, max((mask.bit_length() for mask in masks), default=0) // 64 + 1)
+    return shared(rows[:, None], rows[None, :]).astype(np.int64)
 
 
-def _words(masks: Sequence[int], width: int) -> NDArray[np.uint64]:
+def words(masks: Sequence[int], width: int) -> NDArray[np.uint64]:
+    """A row of so many 64-bit words for each mask, the lowest bits first."""
     packed = b"".join(mask.to_bytes(8 * width, "little") for mask in masks)
     return np.frombuffer(packed, "<u8").reshape(len(masks), width)
+
+
+def shared(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.int32]:
+    """How many bits masks have in common, given as words along the last axis; the others are broadcast."""
+    counts = (np.bitwise_count(one[..., n] & other[..., n]).astype(np.int32) for n in range(one.shape[-1]))
+    return sum(counts, np.zeros((), np.int32))

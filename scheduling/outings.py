@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 from domain.registry import Registry
 from scheduling.bounds import DepartmentMasks, fewest_teams
 from scheduling.matching import heaviest, in_common
+from scheduling.merging.splits import Split
 from scheduling.merging.visits import MergedVisit
 from scheduling.progress import Progress
+from scheduling.resplitting import Resplitting
 
 LARGE = 600
 """Up to so many visits in an area every pair is weighed where pairing alike visits first is not proven to be best."""
@@ -65,15 +67,20 @@ def team_trips(registry: Registry, outings: Iterable[Outing]) -> int:
     return registry.policy.inspectors_per_department * sum(len(outing.departments) for outing in outings)
 
 
-def group(registry: Registry, visits: Iterable[MergedVisit], progress: Progress) -> Grouping:
-    """Group visits into outings, area by area, in the order of the areas' names."""
-    by_area: dict[str, list[Outing]] = defaultdict(list)
+def group(
+    registry: Registry, visits: Iterable[MergedVisit], progress: Progress, splits: Iterable[Split] = ()
+) -> Grouping:
+    """Group visits into outings, area by area, in the order of the areas' names.
+
+    Checks of the enterprises in `splits` may be split over as many visits in another way where that saves team trips;
+    `least` and `proven` are about the visits as they are in the end.
+    """
+    by_area: dict[str, list[MergedVisit]] = defaultdict(list)
     for visit in visits:
-        outing = alone(registry, visit)
-        by_area[outing.area].append(outing)
-    area_of, found, least = _Areas(registry), list[Outing](), 0
+        by_area[registry.enterprises[visit.enterprise].area].append(visit)
+    areas, found, least = _Areas(registry, splits), list[Outing](), 0
     for done, area in enumerate(sorted(by_area), 1):
-        outings, fewest = area_of.grouped(sorted(by_area[area], key=_order))
+        outings, fewest = areas.grouped(by_area[area])
         found += outings
         least += fewest * registry.policy.inspectors_per_department
         progress("outings", done, len(by_area))
@@ -83,12 +90,26 @@ def group(registry: Registry, visits: Iterable[MergedVisit], progress: Progress)
 class _Areas:
     """Groups the visits of one area after another."""
 
-    def __init__(self, registry: Registry) -> None:
-        self._slots, self._masks = len(registry.policy.slots), DepartmentMasks(registry)
+    def __init__(self, registry: Registry, splits: Iterable[Split]) -> None:
+        self._registry, self._slots = registry, len(registry.policy.slots)
+        self._masks, self._resplitting = DepartmentMasks(registry), Resplitting(registry, splits)
 
-    def grouped(self, outings: list[Outing]) -> tuple[list[Outing], int]:
-        """The outings of one area, and the fewest departments over outings that any grouping has."""
-        least = fewest_teams(Counter(self._masks(outing.departments) for outing in outings), self._slots)
+    def grouped(self, visits: list[MergedVisit]) -> tuple[list[Outing], int]:
+        """The outings of one area, and the fewest departments over outings that any grouping of its visits has."""
+        resplit = self._resplitting.visits(visits) if self._slots == 2 else None
+        if resplit is None:
+            return self._as_they_are(visits)
+        otherwise = self._as_they_are(resplit)
+        if _teams(otherwise[0]) <= self._least(visits):
+            return otherwise
+        return min(self._as_they_are(visits), otherwise, key=lambda grouped: _teams(grouped[0]))
+
+    def _least(self, visits: Iterable[MergedVisit]) -> int:
+        return fewest_teams(Counter(self._masks(visit.departments) for visit in visits), self._slots)
+
+    def _as_they_are(self, visits: list[MergedVisit]) -> tuple[list[Outing], int]:
+        outings = sorted((alone(self._registry, visit) for visit in visits), key=_order)
+        least = self._least(visits)
         found = self._joined(*_alike_together(outings, self._slots))
         if self._slots != 2 or _teams(found) == least:
             return found, least

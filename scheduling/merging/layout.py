@@ -7,7 +7,7 @@ tell apart: enterprises whose windows lie differently in the quarter share a pat
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -96,6 +96,10 @@ class Book:
     def department_bit(self, department: str) -> int:
         """The department's bit; every bit for all together."""
         return -1 if department == EVERY else self._departments[department]
+
+    def departments_mask(self, departments: Iterable[str]) -> int:
+        """A bit for each of the departments."""
+        return union(self._departments[department] for department in departments)
 
     def items(self, rows: Sequence[Row]) -> list[Item]:
         """The rows as items of the search: due windows first, then drawn matters, those with fewest scenes first."""

@@ -22,6 +22,7 @@ from scheduling.merging.layout import Book, Layout, Pattern, compressed, pattern
 from scheduling.merging.parts import Item, union
 from scheduling.merging.patterns import Limits, Room, solve
 from scheduling.merging.spacing import Spacing
+from scheduling.merging.splits import Split, may_be_split_otherwise
 from scheduling.merging.visits import MergedVisit, common_days, departments_of, scene_of, visit_for
 
 _Key = tuple[Pattern, tuple[int, ...], tuple[CapLeft, ...]]
@@ -33,7 +34,7 @@ class Merged(NamedTuple):
     `fewest`: visits for all the checks that some day admits if caps and distances are left aside; where the caps
     stretched the department limit, the visits as they are. No plan that makes these checks has fewer.
     `left_out` are the checks that the caps or the distance shut out, each as a visit. `patterns`: how many different
-    ones were solved.
+    ones were solved. `splits` are the enterprises whose checks might be split over as many visits in another way.
     """
 
     visits: list[MergedVisit]
@@ -41,6 +42,7 @@ class Merged(NamedTuple):
     left_out: list[MergedVisit]
     fewest: int
     patterns: int
+    splits: list[Split]
 
 
 def merge(
@@ -61,7 +63,7 @@ def merge(
     for enterprise in sorted(gathered.checks):
         merging.enterprise(gathered.checks[enterprise])
     unplanned = sorted(gathered.unplanned + merging.unplanned, key=lambda row: (*row[:2], str(row[2] or ""), *row[3:]))
-    return Merged(merging.visits, unplanned, merging.left_out, merging.fewest, len(merging.patterns))
+    return Merged(merging.visits, unplanned, merging.left_out, merging.fewest, len(merging.patterns), merging.splits)
 
 
 class _Merging:
@@ -78,6 +80,7 @@ class _Merging:
         self.visits: list[MergedVisit] = []
         self.unplanned: list[Unplanned] = []
         self.left_out: list[MergedVisit] = []
+        self.splits: list[Split] = []
         self.fewest = 0
 
     def enterprise(self, checks: Sequence[Check]) -> None:
@@ -91,6 +94,8 @@ class _Merging:
         if len(visits) > 1 and not self._spacing.placeable(visit.days for visit in visits):
             final = self._apart(raw, plain.out, self._caps_left(checks), within_caps.beyond)
             visits = self._visits(final, raw, checks)
+        if final is plain and may_be_split_otherwise(plain, pattern):
+            self.splits.append(Split(tuple(checks), pattern))
         self.visits += visits
         self.fewest += len(final.visits) if final.beyond else min(len(plain.visits), len(visits))
         if final.out:

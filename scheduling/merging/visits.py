@@ -63,12 +63,12 @@ def common_days(checks: Collection[Check]) -> int:
 
 def with_only(visit: MergedVisit, checks: Collection[Check], registry: Registry) -> MergedVisit | None:
     """The visit with only these of its checks, on all the days that they have; None if there is no such day."""
-    return _visit(visit.enterprise, checks, visit.counting, registry)
+    return merged_visit(visit.enterprise, checks, visit.counting, registry)
 
 
 def together(one: MergedVisit, other: MergedVisit, registry: Registry) -> MergedVisit | None:
     """Two visits to an enterprise as one within the department limit and a scene; None if that cannot be."""
-    both = _visit(one.enterprise, (*one.checks, *other.checks), {*one.counting, *other.counting}, registry)
+    both = merged_visit(one.enterprise, (*one.checks, *other.checks), {*one.counting, *other.counting}, registry)
     if both is None or both.beyond_limit or (registry.scenes is not None and not both.scene):
         return None
     return both if len(both.departments) <= registry.policy.most_departments else None
@@ -82,12 +82,13 @@ def visit_for(check: Check, checks: Iterable[Check], registry: Registry) -> Merg
     pair = [other for other in checks if other.matter == check.matter]
     drawn = registry.matters[check.matter].counts_toward_cap and any(other.due is None for other in pair)
     flagged = any(other.due and other.due.counts_toward_cap and other.days & check.days for other in pair)
-    return _visit(check.enterprise, [check], [check.matter] if drawn or flagged else [], registry)
+    return merged_visit(check.enterprise, [check], [check.matter] if drawn or flagged else [], registry)
 
 
-def _visit(
+def merged_visit(
     enterprise: str, checks: Collection[Check], counting: Collection[str], registry: Registry
 ) -> MergedVisit | None:
+    """A visit that makes these checks and counts for these matters; None if no day admits them all."""
     if not checks or not (days := common_days(checks)):
         return None
     checked = {check.matter for check in checks}
