@@ -5,6 +5,7 @@ Who covers an area, who is there, who has room: each is one number, and who coul
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -71,11 +72,13 @@ class VisitsLeft:
 
     def change(self, officer: int, by: int) -> None:
         """Let an officer make so many more, or fewer."""
-        before, left = self.left[officer], self.left[officer] + by
-        self.left[officer] = left
+        before = self.left[officer]
+        left = self.left[officer] = before + by
+        low, high = (before, left) if by > 0 else (left, before)
         at_least, bit = self._at_least, 1 << officer
-        for count in range(max(min(before, left) + 1, 0), min(max(before, left) + 1, len(at_least))):
-            at_least[count] ^= bit
+        if low + 1 < len(at_least):
+            for count in range(max(low + 1, 0), min(high + 1, len(at_least))):
+                at_least[count] ^= bit
 
 
 class DayRoom:
@@ -84,7 +87,7 @@ class DayRoom:
     __slots__ = ("busy", "visits")
 
     def __init__(self, most: Iterable[int]) -> None:
-        self.visits, self.busy = VisitsLeft(most), list[Officers]()
+        self.visits, self.busy = VisitsLeft(most), defaultdict[int, Officers](int)
 
 
 class WeekRoom:
@@ -106,24 +109,19 @@ class WeekRoom:
         visits = slots.bit_count()
         free = self.week.for_visits(visits) & day.visits.for_visits(visits)
         for slot in slots_of(slots):
-            if slot < len(day.busy):
-                free &= ~day.busy[slot]
+            free &= ~day.busy[slot]
         return free
 
     def take(self, officer: int, day: DayRoom, slots: int) -> None:
         """The officer is somewhere in these slots."""
         for slot in slots_of(slots):
-            while slot >= len(day.busy):
-                day.busy.append(0)
             day.busy[slot] |= 1 << officer
-        self._change(officer, day, -slots.bit_count())
+        self.week.change(officer, -slots.bit_count())
+        day.visits.change(officer, -slots.bit_count())
 
     def give_back(self, officer: int, day: DayRoom, slots: int) -> None:
         """The officer is free in these slots again."""
         for slot in slots_of(slots):
             day.busy[slot] &= ~(1 << officer)
-        self._change(officer, day, slots.bit_count())
-
-    def _change(self, officer: int, day: DayRoom, by: int) -> None:
-        self.week.change(officer, by)
-        day.visits.change(officer, by)
+        self.week.change(officer, slots.bit_count())
+        day.visits.change(officer, slots.bit_count())

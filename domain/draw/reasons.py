@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from math import floor, lcm
 
 from domain.calendar import monday
@@ -147,10 +148,7 @@ class Reasons:
 
         Both are exact: c/a in units of 1/lcm of all a.
         """
-        if own - least <= self._most_lead:
-            return None
-        figures = Fraction(own, self._unit), Fraction(least, self._unit)
-        return "load", "每日已抽 {0} 次，最少者 {1} 次 / {0} outings a day so far, the least {1}".format(*figures)
+        return _lead(own, least, self._unit) if own - least > self._most_lead else None
 
     def _unfit(self, duty: Duty, inspector: Inspector, team: list[Inspector], strands: Strands) -> Refused | None:
         """`lead`, `skill` on the last seat, then `would_strand`; if nothing holds, the officer is taken."""
@@ -181,6 +179,12 @@ def members(duty: Duty, team: Iterable[tuple[str, Inspector]]) -> list[TeamMembe
     by_ticket = list(team)
     leader = next(i for _, i in by_ticket if i.can_lead) if duty.must_lead else None
     return [TeamMember(duty.outing, duty.department, i.id, ticket, i is leader) for ticket, i in by_ticket]
+
+
+@lru_cache(maxsize=10_000)
+def _lead(own: int, least: int, unit: int) -> Refused:
+    figures = Fraction(own, unit), Fraction(least, unit)
+    return "load", "每日已抽 {0} 次，最少者 {1} 次 / {0} outings a day so far, the least {1}".format(*figures)
 
 
 def _missing(need: str) -> Refused:

@@ -122,6 +122,7 @@ class Roster:
         self._forces: dict[str, Force] = {}
         self._meeting: dict[tuple[str, Requirement], Officers] = {}
         self._covering: dict[tuple[str, str, str], list[Inspector]] = {}
+        self._bits: dict[tuple[str, str, str], Officers] = {}
         self._there: dict[tuple[str, date], Officers] = {}
         self._able: dict[tuple[str, str, str, date], tuple[Officers, list[Inspector]]] = {}
 
@@ -210,9 +211,15 @@ class Roster:
         key = duty.department, duty.district, duty.area, duty.day
         if key not in self._able:
             force = self.force(duty.department)
-            able = force.bits(self.covering(*key[:3])) & self.there(duty.department, duty.day)
+            able = self._covering_bits(*key[:3]) & self.there(duty.department, duty.day)
             self._able[key] = able, force.named(able)
         return self._able[key]
+
+    def _covering_bits(self, department: str, district: str, area: str) -> Officers:
+        place = department, district, area
+        if place not in self._bits:
+            self._bits[place] = self.force(department).bits(self.covering(*place))
+        return self._bits[place]
 
     def there(self, department: str, day: date) -> Officers:
         """The department's officers who are present and certified on the day."""
