@@ -9,9 +9,22 @@ from pathlib import Path
 from api.workbook import read_workbook
 from api.working_days import is_working_day
 from domain.calendar import Quarter
-from domain.folder import POLICY_FILE, POLICY_SHAPE, FolderFiles, Table, load, read_tables
+from domain.folder import (
+    POLICY_FILE,
+    POLICY_SHAPE,
+    REGISTRY_SHAPES,
+    FolderFiles,
+    ReadEnterprises,
+    Table,
+    load,
+    read_tables,
+)
 from domain.refusals import Fault
 from domain.registry import Registry
+
+WORTH_COLUMNS = 2_000_000
+"""The bytes from which on a file of enterprises is read in columns."""
+_LARGE = REGISTRY_SHAPES[0]
 
 
 def load_registry(path: Path, quarter: Quarter, calendar: str) -> tuple[Registry, tuple[date, ...]]:
@@ -21,14 +34,27 @@ def load_registry(path: Path, quarter: Quarter, calendar: str) -> tuple[Registry
         FaultyFolder: with every fault; a table that is there twice, in two files or two sheets, is one.
     """
     alone = path.is_file() and path.suffix.lower() == ".xlsx"
-    files = FolderFiles({}, None, {}, ()) if alone else read_tables(path)
-    sources = _Sources(files)
+    in_columns = None if alone else _in_columns(path / _LARGE.file)
+    besides = () if in_columns is None else (_LARGE.name,)
+    sources = _Sources(FolderFiles({}, None, {}, ()) if alone else read_tables(path, besides))
+    if in_columns is not None:
+        sources.tables[_LARGE.name], sources.inputs[_LARGE.file] = in_columns
     for workbook in [path] if alone else _workbooks(path):
         sources.add(workbook)
     return load(
         sources.tables, sources.policy, sources.inputs,
         folder=str(path), quarter=quarter, calendar=calendar, built_in=is_working_day, faults=sources.faults,
     )  # fmt: skip
+
+
+def _in_columns(file: Path) -> tuple[ReadEnterprises, str] | None:
+    """A large file of enterprises and its digest; None: it is small or not there, or faults are to be told."""
+    if not file.is_file() or file.stat().st_size < WORTH_COLUMNS:
+        return None
+    # Arrow takes longer to be imported than a small folder to be read.
+    from api.columns import read_enterprises
+
+    return read_enterprises(file)
 
 
 def _workbooks(folder: Path) -> list[Path]:
@@ -42,7 +68,8 @@ class _Sources:
     """The tables of a folder's files and of its workbooks, each once."""
 
     def __init__(self, files: FolderFiles) -> None:
-        self.tables, self.inputs, self.faults = dict(files.tables), dict(files.inputs), list(files.faults)
+        self.tables: dict[str, Table | ReadEnterprises] = dict(files.tables)
+        self.inputs, self.faults = dict(files.inputs), list(files.faults)
         self.policy: str | Table | None = files.policy
 
     def add(self, workbook: Path) -> None:

@@ -58,7 +58,7 @@ class Place(NamedTuple):
 class Texts:
     """A column of texts as one run of UTF-8 bytes: text `n` ends where `ends[n]` says, the next begins there."""
 
-    def __init__(self, data: bytes, ends: array[int]) -> None:
+    def __init__(self, data: bytes | bytearray, ends: array[int]) -> None:
         self._data, self._ends = data, ends
 
     @classmethod

@@ -10,7 +10,7 @@ from domain.folder.files import POLICY_FILE, FolderFiles
 from domain.folder.frozen import freeze, lists_digest
 from domain.folder.loading import load, read_registry, read_tables
 from domain.folder.plan_folder import declared_digests, plan_digests, plan_files, plan_tables, read_plan, write_plan
-from domain.folder.tables import Table, tabulate
+from domain.folder.tables import ReadEnterprises, Table, header_of, tabulate
 from domain.folder.writing import digests, table_bytes
 
 __all__ = [
@@ -18,10 +18,12 @@ __all__ = [
     "POLICY_SHAPE",
     "REGISTRY_SHAPES",
     "FolderFiles",
+    "ReadEnterprises",
     "Table",
     "declared_digests",
     "digests",
     "freeze",
+    "header_of",
     "lists_digest",
     "load",
     "plan_digests",

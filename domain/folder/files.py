@@ -102,7 +102,8 @@ def encoding_of(data: bytes, source: str) -> str:
         try:
             data.decode(encoding)
         except UnicodeDecodeError as error:
-            failures.append((error.start, encoding))
+            # The decoder counts from behind the byte order mark that it has dropped.
+            failures.append((len(data) - len(error.object) + error.start, encoding))
         else:
             return _without_nul(data, encoding, source)
     start, encoding = max(failures, key=lambda failure: failure[0])

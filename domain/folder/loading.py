@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from domain.calendar import WEEKDAYS, BuiltIn, Quarter, is_confirmed, working_days
+from domain.enterprises import EnterpriseTable
 from domain.folder.collector import everything_stays
-from domain.folder.columns import REGISTRY_SHAPES
+from domain.folder.columns import REGISTRY_SHAPES, TableShape
 from domain.folder.files import FolderFiles, read_files
 from domain.folder.policy import read_policy
 from domain.folder.rules import faults_between
-from domain.folder.tables import Table
+from domain.folder.tables import ReadEnterprises, Table
 from domain.folder.typed import TypedTable, read_columns, records
 from domain.refusals import Fault, FaultyFolder
-from domain.registry import CalendarDay, Policy, Registry
+from domain.registry import CalendarDay, Enterprise, Policy, Registry
 
 _ONCE = ("absences", "recusals")
 """Tables without a key whose rows nevertheless say something once: an officer is absent, or recused, or is not."""
 
 
-def read_tables(folder: Path) -> FolderFiles:
-    """Read a folder of CSV files as text: tables, the text of `policy.toml`, digests, and what could not be read."""
-    return read_files(folder, [shape.name for shape in REGISTRY_SHAPES])
+def read_tables(folder: Path, besides: Collection[str] = ()) -> FolderFiles:
+    """Read a folder of CSV files as text: tables, the text of `policy.toml`, digests, and what could not be read.
+
+    The tables `besides` are left to somebody else.
+    """
+    return read_files(folder, [shape.name for shape in REGISTRY_SHAPES if shape.name not in besides])
 
 
 def load(
-    tables: Mapping[str, Table],
+    tables: Mapping[str, Table | ReadEnterprises],
     policy: str | Table | None,
     inputs: Mapping[str, str],
     *,
@@ -55,17 +59,21 @@ def load(
             found.append(_unconfirmed(quarter.year))
         if found:
             raise FaultyFolder(folder, found)
-        return _registry(typed, read, inputs), working_days(quarter, declared, calendar, built_in)
+        return _registry(tables, typed, read, inputs), working_days(quarter, declared, calendar, built_in)
 
 
-def _typed(tables: Mapping[str, Table], faults: list[Fault]) -> dict[str, TypedTable]:
+def _typed(tables: Mapping[str, Table | ReadEnterprises], faults: list[Fault]) -> dict[str, TypedTable]:
     """Every readable table's values; appends the faults, table by table and row by row."""
-    shapes = [shape for shape in REGISTRY_SHAPES if shape.name in tables and tables[shape.name].header]
-    read = {shape.name: read_columns(tables[shape.name], shape) for shape in shapes}
-    typed = {name: table for name, (table, _) in read.items()}
+    typed, unread = dict[str, TypedTable](), dict[str, list[Fault]]()
     for shape in REGISTRY_SHAPES:
-        if shape.name in typed:
-            faults += _by_row([*read[shape.name][1], *faults_between(shape, typed)])
+        match tables.get(shape.name):
+            case ReadEnterprises(source, read):
+                typed[shape.name] = TypedTable(source, {"id": "id"}, {}, {"id": read.columns.ids}, ())
+            case Table(header=header) as table if header:
+                typed[shape.name], unread[shape.name] = read_columns(table, shape)
+    for shape in REGISTRY_SHAPES:
+        if shape.name in unread:
+            faults += _by_row([*unread[shape.name], *faults_between(shape, typed)])
         elif shape.required and shape.name not in tables:
             faults.append(Fault(shape.file, None, "", "", "缺少必需的文件", "a required file is missing"))
     return typed
@@ -91,16 +99,29 @@ def _unconfirmed(year: int) -> Fault:
     )  # fmt: skip
 
 
-def _registry(typed: Mapping[str, TypedTable], policy: Policy, inputs: Mapping[str, str]) -> Registry:
+def _registry(
+    tables: Mapping[str, Table | ReadEnterprises],
+    typed: Mapping[str, TypedTable],
+    policy: Policy,
+    inputs: Mapping[str, str],
+) -> Registry:
     """The registry of faultless tables; a table with ids becomes a mapping, the others stay lists."""
     fields: dict[str, Any] = {}
     for shape in REGISTRY_SHAPES:
-        if shape.name in typed:
-            rows = records(typed[shape.name], shape)
-            if shape.name in _ONCE:
-                rows = _with_every_reason(rows)
-            fields[shape.name] = {row.id: row for row in rows} if shape.key == ("id",) else rows
+        if isinstance(table := tables.get(shape.name), ReadEnterprises):
+            fields[shape.name] = table.enterprises
+        elif shape.name in typed:
+            fields[shape.name] = _rows(typed[shape.name], shape)
     return Registry(**fields, policy=policy, inputs=dict(inputs))
+
+
+def _rows(table: TypedTable, shape: TableShape) -> Mapping[str, Any] | tuple[Any, ...]:
+    if shape.record is Enterprise:
+        return EnterpriseTable.of_values(*(table.values[column.name] for column in shape.columns))
+    rows = records(table, shape)
+    if shape.name in _ONCE:
+        rows = _with_every_reason(rows)
+    return {row.id: row for row in rows} if shape.key == ("id",) else rows
 
 
 def _with_every_reason(rows: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -64,13 +64,16 @@ def _repeated_keys(table: TypedTable, key: tuple[str, ...]) -> list[Fault]:
 
 def _unknown_ids(table: TypedTable, column: str, target: TypedTable, besides: str) -> list[Fault]:
     """Ids that the table they refer to does not have, but for empty cells and one word besides."""
-    known = {*target.texts["id"], "", besides}
+    named = {name for value in dict.fromkeys(table.values[column]) for name in _named(value)}
+    unknown = named.difference(target.texts["id"], ("", besides))
+    if not unknown:
+        return []
     told = f"{target.source} 中没有此编号", f"{target.source} has no such id"
     return [
         table.fault(place, [column], name, *told)
         for place, value in enumerate(table.values[column])
         for name in _named(value)
-        if name not in known
+        if name in unknown
     ]
 
 

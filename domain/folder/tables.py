@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from domain.enterprises import EnterpriseTable
 from domain.refusals import Fault
 
 # Small enough for a processor's cache: with chunks of 10,000 rows a million take twice as long.
@@ -28,10 +29,17 @@ class Table(NamedTuple):
     numbers: Sequence[int] = ()
 
 
+class ReadEnterprises(NamedTuple):
+    """The table of enterprises, where somebody has read it already and found no fault in it."""
+
+    source: str
+    enterprises: EnterpriseTable
+
+
 def tabulate(name: str, source: str, rows: Iterable[Sequence[str]]) -> tuple[Table, list[Fault]]:
     """Make a table of rows of text, the first being the header, and tell which rows have cells beyond it."""
     remaining = iter(rows)
-    header = _header(next(remaining, ()))
+    header = header_of(next(remaining, ()))
     if not header:
         fault = Fault(source, None, "", "", "文件为空：没有标题行", "is empty: it has no header row")
         return Table(name, source, ()), [fault]
@@ -69,7 +77,8 @@ def _overlong(source: str, rows: list[Sequence[str]], first: int, width: int) ->
     ]  # fmt: skip
 
 
-def _header(row: Sequence[str]) -> tuple[str, ...]:
+def header_of(row: Sequence[str]) -> tuple[str, ...]:
+    """The column names of a header row: what is empty at its end is left out."""
     names = [cell.strip().lstrip("\ufeff").strip() for cell in row]
     while names and not names[-1]:
         names.pop()

@@ -15,11 +15,12 @@ DEPARTMENTS = FILES["departments.csv"]
     ("data", "row", "byte"),
     [
         (DEPARTMENTS.encode() + b"tax,\xff\n", 4, "0xFF"),
+        (DEPARTMENTS.encode("utf-8-sig") + b"\xff", 4, "0xFF"),
         (DEPARTMENTS.encode("gb18030") + b"tax,\xff\n", 4, "0xFF"),
         (b"\xff\xfei\0d\0", 1, "0xFF"),
         ('id,name\nmarket,"甲\n乙"\n'.encode() + b"\xff,x\n", 3, "0xFF"),
     ],
-    ids=["utf-8", "gb18030", "utf-16", "a row of two lines"],
+    ids=["utf-8", "utf-8 with a mark", "gb18030", "utf-16", "a row of two lines"],
 )
 def test_an_unknown_encoding_is_told_with_the_row_of_its_first_byte(
     data: bytes, row: int, byte: str, tmp_path: Path
