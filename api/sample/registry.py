@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from api.sample import events, lists
-from api.sample.catalogue import settings, size_called
+from api.sample.catalogue import Size, settings, size_called
 from api.sample.chance import chance
 from api.sample.demand import demand
 from api.sample.due import due_checks
@@ -16,13 +16,14 @@ from api.sample.places import areas, by_district
 from domain.registry import Registry
 
 
-def made_up(size_name: str, seed: int, year: int) -> Registry:
-    """Every table of the contract; its `policy` is left to the file.
+def made_up(wanted: str | Size, seed: int, year: int) -> Registry:
+    """Every table of the contract, for a size by name or of one's own; its `policy` is left to the file.
 
     Raises:
         UsageRefusal: there is no such size, or the festivals of the year are not known.
     """
-    size, streams = size_called(size_name), chance(size_name, seed, year)
+    size = size_called(wanted) if isinstance(wanted, str) else wanted
+    streams = chance(wanted if isinstance(wanted, str) else repr(size), seed, year)
     days = visiting_days(year)
     places = areas(size, streams("places"))
     known = enterprises(size, places, year, streams)

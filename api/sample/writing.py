@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from api.delivery import refuse_taken, whole_folder
-from api.sample.catalogue import text
+from api.sample.catalogue import Size, text
 from api.sample.registry import made_up
 from domain.folder.columns import REGISTRY_SHAPES
 from domain.registry import Registry
@@ -19,11 +19,11 @@ Progress = Callable[[str, int, int], None]
 POLICY = "policy.toml"
 
 
-def write_sample(size: str, seed: int, out: Path, *, year: int, progress: Progress) -> dict[str, int]:
+def write_sample(size: str | Size, seed: int, out: Path, *, year: int, progress: Progress) -> dict[str, int]:
     """Make up a registry folder for the first quarter of a year; answers the rows of each table.
 
-    The same size (`small`, `district`, `city`), seed and year give the same bytes. The folder appears whole or not
-    at all. `progress` hears of every table as ("sample", done, total).
+    The same size (`small`, `district`, `city`, or one of one's own), seed and year give the same bytes. The folder
+    appears whole or not at all. `progress` hears of every table as ("sample", done, total).
 
     Raises:
         UsageRefusal: there is no such size, the festivals of the year are not known, or `out` is not empty.
