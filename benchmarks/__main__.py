@@ -5,6 +5,7 @@ Every run is a process of its own and is written to `benchmarks/results/`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from time import perf_counter
@@ -15,13 +16,14 @@ from api.workers import cores
 from benchmarks.hard import DISTRICT_LOADS, HARD_SET
 from benchmarks.hard_table import hard_row, hard_table
 from benchmarks.measure import PEERS, PLANNER
-from benchmarks.runs import Effort, Instance, Run, Skipped, run, samples
+from benchmarks.replanning import replanning_table
+from benchmarks.runs import Effort, Instance, Run, Skipped, keep, output, run, samples
 from benchmarks.table import level_table, machine, stage_table, table
 from domain.calendar import WEEKDAYS
 
 SMALL_ONLY = ("monolith", "timefold")
 """Peers whose model of a district needs more memory, or more time, than there is."""
-PARTS = ("samples", "hard")
+PARTS = ("samples", "hard", "replanning")
 
 
 @click.command()
@@ -49,6 +51,9 @@ def main(
             show_peers(made, chicago, peers, effort)
     if "hard" in parts:
         show_hard_set(effort, with_district="district" in sizes)
+    if "replanning" in parts:
+        with samples(sizes, 1) as made:
+            show_replanning(made)
     click.echo(f"{perf_counter() - begun:.0f} s in all")
 
 
@@ -85,6 +90,16 @@ def show_hard_set(effort: Effort, *, with_district: bool) -> None:
         assert isinstance(found, Run), "the planner needs nothing that could be missing"
         rows.append(hard_row(name, found))
     click.echo(f"{hard_table(rows)}\n")
+
+
+def show_replanning(made: Iterable[Instance]) -> None:
+    """What changes when something happens from day 30 on."""
+    rows = []
+    for instance in made:
+        told = json.loads(output("benchmarks.replanning", instance.registry, f"seed {instance.seed}"))
+        keep(f"{instance.size}-{instance.seed}-replanning", told)
+        rows += [(instance.size, row) for row in told]
+    click.echo(f"{replanning_table(rows)}\n")
 
 
 if __name__ == "__main__":

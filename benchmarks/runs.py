@@ -93,6 +93,18 @@ def run(instance: Instance, planner: str, effort: Effort) -> Run | Skipped:
     return found
 
 
+def output(module: str, *arguments: str) -> str:
+    """What a module prints, run in a process of its own.
+
+    Raises:
+        RuntimeError: it broke off.
+    """
+    done = watched(python("-m", module, *arguments), ROOT)
+    if done.status:
+        raise RuntimeError(f"{module} {' '.join(arguments)} ended with {done.status}")
+    return done.out
+
+
 def keep(name: str, figures: object) -> None:
     """Write figures to `results/`, which is no part of the repository."""
     RESULTS.mkdir(exist_ok=True)
