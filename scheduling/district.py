@@ -13,8 +13,7 @@ from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
 
 from domain.calendar import Quarter
-from domain.draw.roster import Duty, Roster, duties
-from domain.draw.staffing import DepartmentStaffing, Unstaffable
+from domain.draw.roster import Roster
 from domain.plan import Unplanned
 from domain.registry import Enterprise, Registry
 from scheduling.accounts import settle
@@ -22,17 +21,9 @@ from scheduling.bounds import least_trips
 from scheduling.merging.able import AbleDays
 from scheduling.merging.merge import merge
 from scheduling.numbering import Entry, entries, numbered
-from scheduling.outings import Outing, group
-from scheduling.placing.capacity import Capacity
-from scheduling.placing.constructive import Placer
-from scheduling.placing.diary import Diary
-from scheduling.placing.settling import Settler
-from scheduling.placing.spread import propose
-from scheduling.placing.targets import Targets
+from scheduling.outings import group
+from scheduling.placing.placement import place_district
 from scheduling.progress import Progress, silent
-
-EVEN_ENOUGH = 100
-"""The constructive start stands if all is placed and no more than one visit in so many is above the even shares."""
 
 
 class District(NamedTuple):
@@ -124,20 +115,17 @@ def plan_district(district: District, progress: Progress = silent) -> DistrictPl
     merged = merge(registry, quarter, working_days, drawn, AbleDays(registry, roster))
     progress("merge", 1, 1)
     grouping = group(registry, merged.visits, progress, merged.splits)
-    settler = Settler(_best_placed(registry, roster, grouping.outings, progress))
-    settler.run(merged.left_out)
-    _keep_staffable(settler)
-    progress("spread", 1, 1)
-    made = entries(settler.diary.placed.values())
+    placement = place_district(registry, roster, grouping.outings, merged.left_out, progress)
+    made = entries(placement.placed)
     visits = [row.visit for row in numbered(registry, working_days, made)]
-    unplanned = settle(registry, drawn, visits, [*settler.losses.unplanned, *merged.unplanned])
+    unplanned = settle(registry, drawn, visits, [*placement.unplanned, *merged.unplanned])
     return DistrictPlan(
         made,
         unplanned,
         _fewest_visits(district, unplanned) if unplanned else merged.fewest,
         least_trips(registry, visits),
-        grouping.proven and not settler.losses.unplanned,
-        settler.excess,
+        grouping.proven and not placement.unplanned,
+        placement.excess,
     )
 
 
@@ -148,43 +136,3 @@ def _fewest_visits(district: District, unplanned: Iterable[Unplanned]) -> int:
     due = tuple(row for row in registry.due if (row.enterprise, row.matter, row.not_before) not in left)
     made = [pair for pair in drawn if (*pair, None) not in left]
     return merge(replace(registry, due=due), quarter, working_days, made).fewest
-
-
-def _best_placed(registry: Registry, roster: Roster, outings: Sequence[Outing], progress: Progress) -> Placer:
-    """The constructive start or, where that is not even, CP-SAT's weeks and days if they are better."""
-    capacity, by_key = Capacity(registry, roster), dict(enumerate(outings))
-    diary = Diary(registry, roster, capacity)
-    targets = Targets(diary, outings)
-    best = Placer(diary, targets, by_key)
-    best.place_all({}, progress)
-    if best.missing or sum(best.excess) * EVEN_ENOUGH > diary.load.sum():
-        other = Placer(Diary(registry, roster, capacity), targets, by_key)
-        other.place_all(propose(diary, targets, by_key), silent)
-        best = min(best, other, key=lambda placer: placer.cost)
-    return best
-
-
-def _keep_staffable(settler: Settler) -> None:
-    """Hold the officer draw's own first staffing against the diary; drop what it cannot staff.
-
-    The draw builds its staffing in the order of the outings (`docs/draw.md`), the diary in the order of placing. Both
-    are exact up to the search limit, so this finds something only where that limit is reached.
-    """
-    while (short := _first_unstaffable(settler.diary)) is not None:
-        settler.drop(*short)
-
-
-def _first_unstaffable(diary: Diary) -> tuple[int, str] | None:
-    """The key and department of a duty without a team, if any."""
-    keys = list(diary.placed)
-    rows = numbered(diary.registry, diary.days, entries(diary.placed.values()))
-    of_outing = {row.visit.outing: keys[row.entry.outing] for row in rows}
-    of_department: dict[str, list[Duty]] = defaultdict(list)
-    for duty in duties(diary.registry, (row.visit for row in rows)):
-        of_department[duty.department].append(duty)
-    for department, own in of_department.items():
-        try:
-            DepartmentStaffing(diary.roster, own)
-        except Unstaffable as found:
-            return of_outing[found.duty.outing], department
-    return None

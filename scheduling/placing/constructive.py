@@ -1,67 +1,98 @@
-"""A day for every outing: the constructive start.
-
-Outings with few possible days go first; each takes the day on which its departments are furthest below their even
-share, unless a day is proposed for it.
-"""
+"""A day for every outing: levelled on head-counts first, then asked of the staffing oracle."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from scheduling.merging.visits import days_in
 from scheduling.outings import Outing
+from scheduling.placing.capacity import Grid
+from scheduling.placing.demand import open_days
 from scheduling.placing.diary import Diary
+from scheduling.placing.inking import ink
+from scheduling.placing.levelling import Levelling
+from scheduling.placing.prices import NEVER, WAIT, Prices
 from scheduling.placing.targets import Targets
 from scheduling.progress import Progress
+
+TRIES = 12
+"""Days that one outing asks the oracle for."""
 
 
 class Placer:
     """Places outings, by key, in a diary; `missing` are the keys that found no day."""
 
-    def __init__(self, diary: Diary, targets: Targets, outings: Mapping[int, Outing]) -> None:
-        self.diary, self._targets = diary, targets
-        self.outings = dict(outings)
+    def __init__(self, diary: Diary, outings: Mapping[int, Outing]) -> None:
+        self.diary, self.outings = diary, dict(outings)
         self.missing: list[int] = []
-
-    @property
-    def cost(self) -> tuple[int, int]:
-        """What is not placed, then what is above the even shares by day and week; (0, 0) cannot be improved."""
-        return len(self.missing), sum(self.excess)
+        self._asked = [diary.demand.of(outing) for outing in outings.values()]
+        self._open = open_days([outing.days for outing in outings.values()], len(diary.days))
+        self._targets = Targets(diary.capacity, self._asked, self._open)
+        self._prices = Prices(diary.capacity, self._targets)
 
     @property
     def excess(self) -> tuple[int, int]:
         """Visits above the even shares, by day and by week."""
-        return self._targets.excess(self.diary)
+        return self._targets.excess(self.diary.load, self.diary.week_load)
 
-    def place_all(self, proposed: Mapping[int, int], progress: Progress) -> None:
-        """Place each outing on its proposed day, else on its best."""
-        for done, key in enumerate(sorted(self.outings, key=self._hardest_first), 1):
-            at_once = key in proposed and self.diary.place(key, self.outings[key], proposed[key])
-            if not at_once and not self.place(key):
-                self.missing.append(key)
-            progress("days", done, len(self.outings))
+    def place_all(self, progress: Progress) -> None:
+        """Level the outings, then ask for teams."""
+        days = self.levelled()
+        progress("days", len(days), len(days))
+        for key, day in days.items():
+            self.diary.pencil(key, self.outings[key], day)
+        self.missing = [*(key for key in self.outings if key not in days), *ink(self.diary)]
 
-    def _hardest_first(self, key: int) -> tuple[int, int, int]:
-        outing = self.outings[key]
-        return outing.days.bit_count(), -len(outing.visits), key
+    def levelled(self) -> dict[int, int]:
+        """A day for every outing, by key, on head-counts alone; an outing without open days has none."""
+        outings = list(self.outings.values())
+        if not outings:
+            return {}
+        due = np.array([_due(outing) for outing in outings], dtype=np.int64)
+        own = np.where(self._open, WAIT * due[:, None] * np.arange(len(self.diary.days)), NEVER)
+        apart = _visiting_the_same(outings)
+        levelling = Levelling(self.diary.capacity, self._prices, self._asked, own, self._near(), apart)
+        levelling.run(sorted(range(len(outings)), key=lambda n: (not due[n], *_hardest_first(outings[n]), n)))
+        return {key: int(day) for key, day in zip(self.outings, levelling.at, strict=True) if day >= 0}
 
-    def _best_days(self, outing: Outing) -> list[int]:
-        """The outing's days, the one that keeps its departments most even first."""
-        diary, rows = self.diary, self.diary.rows(outing)
-        more = np.array([[diary.visits_of(outing, row)] for row in rows])
-        by_day, by_week = diary.load[rows] + more, diary.week_load[rows] + more
-        day_cost = 1000 * np.maximum(0, by_day - self._targets.by_day[rows]) + 100 * by_day // np.maximum(
-            1, diary.capacity.present[rows]
-        )
-        week_cost = 100 * np.maximum(0, by_week - self._targets.by_week[rows]) + 60 * by_week // np.maximum(
-            1, diary.capacity.weekly[rows]
-        )
-        cost = day_cost.sum(axis=0) + week_cost.sum(axis=0)[diary.capacity.week_of]
-        return sorted(days_in(outing.days), key=lambda day: (int(cost[day]), day))
+    def _near(self) -> Grid:
+        """By two days, whether visits to one enterprise are too near to each other there, as a price."""
+        days = np.array([day.toordinal() for day in self.diary.days], dtype=np.int64)
+        least = max(1, self.diary.registry.policy.min_days_between_visits)
+        return np.where(np.abs(days[:, None] - days[None, :]) < least, NEVER >> 1, 0)
+
+    def best_days(self, outing: Outing) -> list[int]:
+        """The outing's days for which heads suffice, the cheapest first."""
+        asked = self.diary.demand.of(outing)
+        price = self._prices.of(asked, self.diary.load, self.diary.week_load)
+        price += WAIT * _due(outing) * np.arange(len(price))
+        room = self.diary.has_room(asked)
+        return sorted((day for day in days_in(outing.days) if room[day]), key=lambda day: (int(price[day]), day))
 
     def place(self, key: int) -> bool:
         """Place the outing on its best day, if any will do."""
         outing = self.outings[key]
-        return any(self.diary.place(key, outing, day) for day in self._best_days(outing))
+        return any(self.diary.place(key, outing, day) for day in self.best_days(outing)[:TRIES])
+
+
+def _hardest_first(outing: Outing) -> tuple[int, int]:
+    return outing.days.bit_count(), -len(outing.visits)
+
+
+def _due(outing: Outing) -> int:
+    """How many due checks the outing makes."""
+    return sum(check.due is not None for visit in outing.visits for check in visit.checks)
+
+
+def _visiting_the_same(outings: Sequence[Outing]) -> list[list[int]]:
+    """For each outing, by number, the others that visit one of its enterprises."""
+    visiting: dict[str, list[int]] = {}
+    for number, outing in enumerate(outings):
+        for visit in outing.visits:
+            visiting.setdefault(visit.enterprise, []).append(number)
+    return [
+        [other for visit in outing.visits for other in visiting[visit.enterprise] if other != number]
+        for number, outing in enumerate(outings)
+    ]

@@ -1,7 +1,8 @@
 """The diary: which outing is on which day, with the certainty that every department can staff all of its duties.
 
-Persons are not chosen here. A staffing oracle per (department, week) keeps a witness; a day is taken only if the
-oracle of every department of the outing says yes.
+Persons are not chosen here. A staffing oracle per (department, pool of officers, week) keeps a witness; a day is taken
+only if the oracle of every department of the outing says yes. Outings may be pencilled in first, on head-counts
+alone, and settled together (`scheduling.placing.inking`).
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from domain.calendar import monday
 from domain.draw.roster import Duty, Roster, duty_of
 from domain.draw.staffing import week_and_pool
 from domain.draw.witness import WeekStaffing
@@ -23,6 +24,10 @@ from domain.registry import Registry
 from scheduling.merging.visits import MergedVisit
 from scheduling.outings import Outing
 from scheduling.placing.capacity import Capacity, Grid
+from scheduling.placing.demand import Asked, Demand
+
+EXACT_UP_TO = 40
+"""Duties in a week up to which the oracle may search; with more, repair alone decides whether a day is taken."""
 
 
 class Placed(NamedTuple):
@@ -33,28 +38,34 @@ class Placed(NamedTuple):
     slots: tuple[int, ...]
 
 
+class StaffedTogether(NamedTuple):
+    """What ties duties together: a department, a pool of its officers, a week (by its Monday)."""
+
+    department: str
+    pool: str
+    week: date
+
+
 class Diary:
-    """Outings on days. Keys are the caller's numbers for outings."""
+    """Outings on days. Keys are the caller's numbers for outings.
+
+    `load` and `week_load` count visits by row of the capacity.
+    """
 
     def __init__(self, registry: Registry, roster: Roster, capacity: Capacity) -> None:
         self.registry, self.roster, self.days = registry, roster, roster.working_days
         self._exact = False
         self.placed: dict[int, Placed] = {}
-        self.capacity, self._row, self._week_of = capacity, capacity.row, capacity.week_of
-        self._staffing: dict[tuple[str, str, date], WeekStaffing] = defaultdict(lambda: WeekStaffing(roster))
-        self._duties: dict[int, list[Duty]] = {}
+        self.capacity, self.demand = capacity, Demand(registry, capacity)
+        self._row, self._week_of = capacity.row, capacity.week_of
+        self.staffing: dict[StaffedTogether, WeekStaffing] = {}
+        self.together: dict[StaffedTogether, dict[int, Duty]] = defaultdict(dict)
+        self.proven: set[StaffedTogether] = set()
         self._visited_on: dict[str, dict[int, int]] = defaultdict(dict)
-        self._used: Grid = np.zeros((*capacity.present.shape, len(registry.policy.slots)), dtype=np.int64)
+        self._used = [[[0] * capacity.slots for _ in self.days] for _ in self._row]
         self.load: Grid = np.zeros_like(capacity.present)
         self.week_load: Grid = np.zeros_like(capacity.weekly)
-
-    def rows(self, outing: Outing) -> list[int]:
-        """The rows of the outing's departments, in order of precedence."""
-        return sorted(self._row[department] for department in outing.departments)
-
-    def visits_of(self, outing: Outing, row: int) -> int:
-        """How many of the outing's visits a department joins."""
-        return sum(self._row[department] == row for visit in outing.visits for department in visit.departments)
+        self._least = max(1, registry.policy.min_days_between_visits)
 
     # -- what is done ------------------------------------------------------------------------------------------
 
@@ -74,21 +85,26 @@ class Diary:
         return fewest
 
     def _refusing_at(self, key: int, placed: Placed, *, all_of_them: bool) -> list[str]:
-        done: list[Duty] = []
+        done: list[tuple[StaffedTogether, Duty]] = []
         refused: list[str] = []
-        for department in (d for d in self.registry.departments if d in placed.outing.departments):
-            duty = self._duty(key, placed, department)
+        for duty in self._duties(key, placed):
             if self._may_fit(duty, placed.day) and self._take_on(duty):
-                done.append(duty)
+                done.append((self.staffed_with(duty), duty))
             else:
-                refused.append(department)
+                refused.append(duty.department)
                 if not all_of_them:
                     break
         if refused:
-            self._release(done)
+            for where, duty in done:
+                self.staffing[where].remove(duty)
         else:
             self._enter(key, placed, done)
         return refused
+
+    def pencil(self, key: int, outing: Outing, day: int) -> None:
+        """Enter an outing without asking whether teams can be had."""
+        placed = Placed(outing, day, self._slot_orders(outing, day)[0])
+        self._enter(key, placed, [(self.staffed_with(duty), duty) for duty in self._duties(key, placed)])
 
     @contextmanager
     def exactly(self) -> Iterator[None]:
@@ -106,38 +122,47 @@ class Diary:
     def lift(self, key: int) -> Placed:
         """Take an outing out of the diary again."""
         placed = self.placed.pop(key)
-        self._release(self._duties.pop(key))
+        for duty in self._duties(key, placed):
+            where = self.staffed_with(duty)
+            self.proven.discard(where)
+            if self.together[where].pop(key, None) and where in self.staffing:
+                self.staffing[where].remove(duty)
         self._count(placed, -1)
         for visit in placed.outing.visits:
             del self._visited_on[visit.enterprise][key]
         return placed
 
-    def _enter(self, key: int, placed: Placed, duties: list[Duty]) -> None:
+    def _enter(self, key: int, placed: Placed, duties: list[tuple[StaffedTogether, Duty]]) -> None:
         self.placed[key] = placed
-        self._duties[key] = duties
+        for where, duty in duties:
+            self.together[where][key] = duty
+            self.proven.discard(where)
         self._count(placed, 1)
         for visit in placed.outing.visits:
             self._visited_on[visit.enterprise][key] = placed.day
 
     def _count(self, placed: Placed, by: int) -> None:
+        asked = self.demand.of(placed.outing)
+        self.load[asked.rows, placed.day] += by * asked.visits
+        self.week_load[asked.rows, self._week_of[placed.day]] += by * asked.visits
         for visit, slot in zip(placed.outing.visits, placed.slots, strict=True):
             for department in visit.departments:
-                row = self._row[department]
-                self._used[row, placed.day, slot] += by
-                self.load[row, placed.day] += by
-                self.week_load[row, self._week_of[placed.day]] += by
-
-    def _release(self, duties: list[Duty]) -> None:
-        for duty in duties:
-            self._staffing_for(duty).remove(duty)
+                self._used[self._row[department]][placed.day][slot] += by
 
     # -- what is asked -----------------------------------------------------------------------------------------
 
+    def has_room(self, asked: Asked) -> NDArray[np.bool_]:
+        """By day, whether the head-counts leave room for what is asked."""
+        rows, more = asked.rows, asked.visits[:, None]
+        of_day = self.load[rows] + more <= self.capacity.visits_a_day[rows]
+        of_week = self.week_load[rows] + more <= self.capacity.visits_a_week[rows]
+        room: NDArray[np.bool_] = np.logical_and.reduce(of_day & of_week[:, self._week_of], axis=0)
+        return room
+
     def is_spaced(self, enterprise: str, day: int, key: int | None = None) -> bool:
         """Whether a visit on the day keeps its distance from the enterprise's other visits; never two on one day."""
-        least = max(1, self.registry.policy.min_days_between_visits)
-        others = (d for other, d in self._visited_on.get(enterprise, {}).items() if other != key)
-        return all(abs((self.days[day] - self.days[other]).days) >= least for other in others)
+        others = [d for other, d in self._visited_on.get(enterprise, {}).items() if other != key]
+        return all(abs((self.days[day] - self.days[other]).days) >= self._least for other in others)
 
     def visits_to(self, enterprise: str) -> list[MergedVisit]:
         """The enterprise's visits that have a day."""
@@ -150,50 +175,55 @@ class Diary:
 
     def duties_in_week(self, department: str, week: date) -> list[Duty]:
         """The department's duties in the week of a Monday, by key."""
-        return [
-            duty
-            for _, duties in sorted(self._duties.items())
-            for duty in duties
-            if duty.department == department and monday(duty.day) == week
+        found = [
+            (key, duty)
+            for where, duties in self.together.items()
+            if (where.department, where.week) == (department, week)
+            for key, duty in duties.items()
         ]
+        return [duty for _, duty in sorted(found)]
+
+    def staffed_with(self, duty: Duty) -> StaffedTogether:
+        """Where the duty is staffed."""
+        return StaffedTogether(duty.department, *week_and_pool(self.roster, duty))
 
     def _take_on(self, duty: Duty) -> bool:
-        staffing = self._staffing_for(duty)
-        return staffing.add_exactly(duty) if self._exact else staffing.add(duty)
-
-    def _staffing_for(self, duty: Duty) -> WeekStaffing:
-        return self._staffing[duty.department, *week_and_pool(self.roster, duty)]
+        where = self.staffed_with(duty)
+        if where not in self.staffing:
+            self.staffing[where] = WeekStaffing(self.roster)
+        exact = self._exact and len(self.together[where]) <= EXACT_UP_TO
+        return self.staffing[where].add_exactly(duty) if exact else self.staffing[where].add(duty)
 
     def _may_fit(self, duty: Duty, day: int) -> bool:
         """Two head-counts that must hold before the oracle is asked."""
         row, size = self._row[duty.department], self.registry.policy.inspectors_per_department
-        slots = [slot for slot in range(duty.slots.bit_length()) if duty.slots >> slot & 1]
-        busiest = self._used[row, day, slots].max()
-        week = self._week_of[day]
-        in_week = self.week_load[row, week] + duty.visits
-        return bool(
-            size * (busiest + 1) <= self.capacity.present[row, day]
-            and size * in_week <= self.capacity.weekly[row, week]
+        used = self._used[row][day]
+        busiest = max(used[slot] for slot in range(duty.slots.bit_length()) if duty.slots >> slot & 1)
+        in_week = int(self.week_load[row, self._week_of[day]]) + duty.visits
+        return size * (busiest + 1) <= int(self.capacity.present[row, day]) and size * in_week <= int(
+            self.capacity.weekly[row, self._week_of[day]]
         )
 
     def _slot_orders(self, outing: Outing, day: int) -> list[tuple[int, ...]]:
         """The slots in which the outing's departments are least busy; to be exact, every way to take slots."""
+        used = [[self._used[self._row[name]][day] for name in visit.departments] for visit in outing.visits]
 
         def crowd(slots: tuple[int, ...]) -> int:
-            return sum(
-                int(self._used[self._row[department], day, slot])
-                for visit, slot in zip(outing.visits, slots, strict=True)
-                for department in visit.departments
-            )
+            return sum(row[slot] for rows, slot in zip(used, slots, strict=True) for row in rows)
 
-        orders = permutations(range(len(self.registry.policy.slots)), len(outing.visits))
+        orders = permutations(range(self.capacity.slots), len(outing.visits))
         return sorted(orders, key=crowd) if self._exact else [min(orders, key=crowd)]
 
-    def _duty(self, key: int, placed: Placed, department: str) -> Duty:
-        joined = [
-            (v, s) for v, s in zip(placed.outing.visits, placed.slots, strict=True) if department in v.departments
+    def _duties(self, key: int, placed: Placed) -> list[Duty]:
+        """The duties of an outing, by precedence of the departments."""
+        joined: dict[str, list[tuple[MergedVisit, int]]] = defaultdict(list)
+        for visit, slot in zip(placed.outing.visits, placed.slots, strict=True):
+            for department in visit.departments:
+                joined[department].append((visit, slot))
+        return [
+            self.duty_for(str(key), name, placed.day, sum(1 << slot for _, slot in own), [visit for visit, _ in own])
+            for name, own in sorted(joined.items(), key=lambda item: self._row[item[0]])
         ]
-        return self.duty_for(str(key), department, placed.day, sum(1 << s for _, s in joined), [v for v, _ in joined])
 
     def duty_for(self, name: str, department: str, day: int, slots: int, visits: list[MergedVisit]) -> Duty:
         """The duty of a department that joins these visits on a day, in these slots (a bit mask)."""

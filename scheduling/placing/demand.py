@@ -1,0 +1,65 @@
+"""What outings ask of the officers, as head-counts: how many visits of each department, and of each need there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.draw.roster import LEAD
+from domain.registry import Registry
+from scheduling.merging.visits import MergedVisit
+from scheduling.outings import Outing
+from scheduling.placing.capacity import ANYBODY, Capacity
+
+Counts = NDArray[np.int64]
+
+
+class Asked(NamedTuple):
+    """The rows of the capacity that an outing asks something of, and how many visits of each."""
+
+    rows: Counts
+    visits: Counts
+
+
+class Demand:
+    """Turns outings into what they ask of each row of a capacity."""
+
+    def __init__(self, registry: Registry, capacity: Capacity) -> None:
+        self._matters, self._rows = registry.matters, capacity.rows
+        self._known: dict[tuple[tuple[str, ...], tuple[str, ...], str], dict[int, tuple[int, ...]]] = {}
+
+    def of(self, outing: Outing) -> Asked:
+        """The rows in ascending order; a team that needs somebody with a skill needs him for all its visits."""
+        joined: dict[int, int] = {}
+        needs: dict[int, int] = {}
+        for visit in outing.visits:
+            for department, needed in self._by_department(visit).items():
+                joined[department] = joined.get(department, 0) + 1
+                needs |= dict.fromkeys(needed, department)
+        asked = joined | {need: joined[department] for need, department in needs.items()}
+        rows = sorted(asked)
+        return Asked(np.array(rows, dtype=np.int64), np.array([asked[row] for row in rows], dtype=np.int64))
+
+    def _by_department(self, visit: MergedVisit) -> dict[int, tuple[int, ...]]:
+        """The row of each department of a visit, with the rows of its needs there."""
+        key = visit.departments, visit.matters, visit.lead_department
+        if key not in self._known:
+            matters = [self._matters[matter] for matter in visit.matters]
+            needs = {(m.department, m.skill) for m in matters if m.skill} | {(visit.lead_department, LEAD)}
+            rows = {self._rows[department, ANYBODY]: department for department in visit.departments}
+            self._known[key] = {
+                row: tuple(sorted(self._rows[d, need] for d, need in needs if d == department))
+                for row, department in rows.items()
+            }
+        return self._known[key]
+
+
+def open_days(masks: Sequence[int], days: int) -> NDArray[np.bool_]:
+    """Bit masks over the working days as rows of truth values."""
+    size = max(1, -(-days // 8))
+    data = b"".join(mask.to_bytes(size, "little") for mask in masks)
+    bits = np.unpackbits(np.frombuffer(data, dtype=np.uint8).reshape(len(masks), size), axis=1, bitorder="little")
+    return bits[:, :days].astype(np.bool_)
