@@ -16,8 +16,12 @@ from api.quality import level_table
 from domain.draw.roster import Roster
 from domain.plan import Plan
 from domain.registry import Registry
+from scheduling.scarcity import scarce
 
 Row = tuple[str, str]
+
+SCARCEST = 8
+"""How many of the scarcest are told."""
 
 
 class Load(TypedDict):
@@ -41,6 +45,7 @@ class Summary(TypedDict):
     trips: dict[str, int]
     load: dict[str, Load]
     levels: list[dict[str, Any]]
+    scarce: list[dict[str, Any]]
     seconds: dict[str, float]
     recorded: int
 
@@ -68,6 +73,7 @@ def summarise(
         "trips": {"planned": counts["trips"], "bound": bounds["trips"]},
         "load": load(registry, plan, working_days),
         "levels": bounds["levels"],
+        "scarce": [row._asdict() for row in scarce(registry, working_days, plan.visits, plan.unplanned)[:SCARCEST]],
         "seconds": {stage: round(spent, 3) for stage, spent in seconds.items()},
         "recorded": recorded,
     }
@@ -87,8 +93,8 @@ def load(registry: Registry, plan: Plan, working_days: Sequence[date]) -> dict[s
 
 
 def table(summary: Summary) -> Group:
-    """The summary as people read it, Chinese first: the round, its quality."""
-    return Group(_round_table(summary), level_table(summary["levels"]))
+    """The summary as people read it, Chinese first: the round, its quality, what is scarce."""
+    return Group(_round_table(summary), level_table(summary["levels"]), *_scarce_tables(summary["scarce"]))
 
 
 def _round_table(summary: Summary) -> Table:
@@ -100,6 +106,23 @@ def _round_table(summary: Summary) -> Table:
             shown.add_row(label, value)
         shown.add_section()
     return shown
+
+
+def _scarce_tables(rows: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
+    """The tightest week of each scarce thing: officer-visits needed, and at most there."""
+    if not rows:
+        return
+    shown = Table(title="最紧的人手 / what is scarce", title_justify="left")
+    shown.add_column("部门 / department")
+    shown.add_column("所缺 / what")
+    for heading in ("周 / week of", "需人次 / needed", "至多 / at most", "未安排 / left out"):
+        shown.add_column(heading, justify="right")
+    for row in rows:
+        of = " ".join(filter(None, (row["department"], row["district"])))
+        what = f"{WANTED[row['need']]} {row['skill']}".rstrip()
+        figures = (f"{row[name]:,}" for name in ("needed", "there", "left_out"))
+        shown.add_row(of, what, str(row["week"]), *figures)
+    yield shown
 
 
 def _seeds(summary: Summary) -> Iterator[Row]:
@@ -137,6 +160,7 @@ def _seconds(summary: Summary) -> Iterator[Row]:
     yield "合计 / in all", f"{sum(summary['seconds'].values()):.2f} s"
 
 
+WANTED = {"officers": "人员 / officers", "lead": "带队人 / lead", "skill": "专长 / skill"}
 UNPLANNED = {
     "cap": "年度上限",
     "window": "期限",

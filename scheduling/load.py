@@ -14,18 +14,22 @@ and tickets: no plan with these duties has less.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
 
-from domain.draw.roster import Duty, Roster, duties, meets, requirements
+from domain.draw.force import places
+from domain.draw.pools import Pool, pools
+from domain.draw.roster import Duty, Roster, duties, requirements
 from domain.plan import TeamMember, Visit
-from domain.registry import Inspector, Registry
+from domain.registry import Registry
 
 UNIT = 1_000_000
 """Loads are whole numbers of millionths, each outing's part rounded to one: exact sums, the same on every machine."""
@@ -35,7 +39,7 @@ Arcs = NDArray[np.int64]
 
 
 class Seats(NamedTuple):
-    """Duties that are open to the same officers, as bit masks over those of the pool.
+    """Duties that are open to the same officers, as bit masks over those of the department.
 
     `able` may take a seat; `fit` are those of them who meet what the duties ask for; at most `free` of the `all`
     seats may go to others.
@@ -48,11 +52,9 @@ class Seats(NamedTuple):
     all: int
 
 
-class Pool(NamedTuple):
-    """Officers of a department who are there at all: their days, the outings they were drawn for, and the duties."""
+class Figures(NamedTuple):
+    """A pool as figures: of every officer, by id, the days there and the outings drawn; and the seats to be filled."""
 
-    department: str
-    district: str
     days: tuple[int, ...]
     outings: tuple[int, ...]
     seats: tuple[Seats, ...]
@@ -67,22 +69,58 @@ class Load(NamedTuple):
     bound: int
 
 
+class Staffed(NamedTuple):
+    """A pool with the officers of each of its duties, by outing."""
+
+    pool: Pool
+    teams: Mapping[str, frozenset[str]]
+
+
 def loads(
     registry: Registry,
     working_days: Sequence[date],
     visits: Iterable[Visit],
     teams: Iterable[TeamMember],
-    each: Callable[[Callable[[Pool], int], Iterable[Pool]], Iterable[int]] = map,
+    each: Callable[[Callable[[Staffed], Load], Iterable[Staffed]], Iterable[Load]] = map,
 ) -> list[Load]:
-    """Load and bound of every pool of officers that has duties, by department (in order of precedence) and district.
+    """Load and bound of every pool of officers that has duties.
 
     `each` is `map`, or the `map` of an executor: every pool is a task of its own.
     """
-    found = list(pools(registry, working_days, visits, teams))
-    return [
-        Load(pool.department, pool.district, load(pool), least)
-        for pool, least in zip(found, each(least_load, found), strict=True)
+    drawn: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for member in teams:
+        drawn[member.outing, member.department].add(member.inspector)
+    found = pools(registry, duties(registry, visits), working_days, round_id="", officer_seed="")
+    tasks = [
+        Staffed(pool, {duty.outing: frozenset(drawn[duty.outing, duty.department]) for duty in pool.duties})
+        for pool in found
     ]
+    return list(each(load_of, tasks))
+
+
+def load_of(staffed: Staffed) -> Load:
+    """The load of one pool, and its bound."""
+    registry, working_days, own, *_ = staffed.pool
+    roster = Roster(registry, working_days)
+    figures = figures_of(roster, own, staffed.teams)
+    first = own[0]
+    return Load(first.department, roster.pool(first.department, first.district), load(figures), least_load(figures))
+
+
+def figures_of(roster: Roster, own: Sequence[Duty], teams: Mapping[str, Collection[str]]) -> Figures:
+    """What the flow must know of a pool."""
+    officers = roster.force(own[0].department).officers
+    outings = Counter(officer for duty in own for officer in teams[duty.outing])
+    alike: Counter[tuple[int, int, int, int]] = Counter()
+    for duty in own:
+        size, able, needs = len(teams[duty.outing]), roster.able_bits(duty), requirements(duty)[:1]
+        fit = able & roster.meeting(duty.department, needs[0]) if needs else able
+        alike[able, fit, size - len(needs), size] += 1
+    return Figures(
+        tuple(roster.days_there(officer) for officer in officers),
+        tuple(outings[officer.id] for officer in officers),
+        tuple(Seats(able, fit, n, n * free, n * size) for (able, fit, free, size), n in sorted(alike.items())),
+    )
 
 
 def cost(days: int, nth: int) -> int:
@@ -90,13 +128,13 @@ def cost(days: int, nth: int) -> int:
     return round(UNIT * (2 * nth - 1) / days)
 
 
-def load(pool: Pool) -> int:
+def load(pool: Figures) -> int:
     """The load as the officers were drawn."""
     drawn = zip(pool.days, pool.outings, strict=True)
     return sum(cost(days, nth) for days, outings in drawn for nth in range(1, outings + 1))
 
 
-def least_load(pool: Pool) -> int:
+def least_load(pool: Figures) -> int:
     """The least load that these officers could have with these duties, by minimum-cost flow.
 
     With the highest c/a that was drawn, nobody needs more than (c/a)·a + 1 outings: one who had more could pass one
@@ -104,11 +142,12 @@ def least_load(pool: Pool) -> int:
     """
     if not any(pool.outings):
         return 0
-    busiest = max(Fraction(c, a) for c, a in zip(pool.outings, pool.days, strict=True))
+    busiest = max(Fraction(c, a) for c, a in zip(pool.outings, pool.days, strict=True) if c)
+    anybody = reduce(or_, (seats.able for seats in pool.seats))
     outings = np.array([
-        (officer, len(pool.days) + 2 * len(pool.seats), 1, cost(days, nth))
-        for officer, days in enumerate(pool.days)
-        for nth in range(1, int(busiest * days) + 2)
+        (officer, len(pool.days) + 2 * len(pool.seats), 1, cost(pool.days[officer], nth))
+        for officer in places(anybody)
+        for nth in range(1, int(busiest * pool.days[officer]) + 2)
     ])  # fmt: skip
     flow = min_cost_flow.SimpleMinCostFlow()
     for arcs in (_seating(pool), outings):
@@ -121,69 +160,11 @@ def least_load(pool: Pool) -> int:
     return int(flow.optimal_cost())
 
 
-def _seating(pool: Pool) -> Arcs:
+def _seating(pool: Figures) -> Arcs:
     """From each kind of seats to its officers; a gate lets no more than the free seats go to those who are not fit."""
     officers, many, rows = len(pool.days), len(pool.seats), list[tuple[int, int, int, int]]()
     for node, seats in enumerate(pool.seats, officers):
-        rows += [(node, officer, seats.duties, 0) for officer in _bits(seats.fit)]
-        rows += [(node + many, officer, seats.duties, 0) for officer in _bits(seats.able & ~seats.fit)]
+        rows += [(node, officer, seats.duties, 0) for officer in places(seats.fit)]
+        rows += [(node + many, officer, seats.duties, 0) for officer in places(seats.able & ~seats.fit)]
         rows.append((node, node + many, seats.free, 0))
     return np.array(rows)
-
-
-def _bits(mask: int) -> Iterator[int]:
-    return (n for n in range(mask.bit_length()) if mask >> n & 1)
-
-
-def pools(
-    registry: Registry, working_days: Sequence[date], visits: Iterable[Visit], teams: Iterable[TeamMember]
-) -> Iterator[Pool]:
-    """The pools of officers that have duties, as plain figures."""
-    roster, drawn = Roster(registry, working_days), defaultdict[tuple[str, str], set[str]](set)
-    for member in teams:
-        drawn[member.outing, member.department].add(member.inspector)
-    of_pool: dict[tuple[str, str], list[Duty]] = defaultdict(list)
-    for duty in duties(registry, visits):
-        of_pool[duty.department, roster.pool(duty.department, duty.district)].append(duty)
-    precedence = {department: n for n, department in enumerate(registry.departments)}
-    for department, district in sorted(of_pool, key=lambda pool: (precedence[pool[0]], pool[1])):
-        yield _Counting(roster, department, district).pool(of_pool[department, district], drawn)
-
-
-class _Counting:
-    """Turns the duties of one pool into figures; an officer is a bit."""
-
-    def __init__(self, roster: Roster, department: str, district: str) -> None:
-        self._roster, self._department, self._district = roster, department, district
-        staff = [i for i in roster.of_department[department] if not district or i.district == district]
-        self._days = {i.id: days for i in staff if (days := roster.days_there(i))}
-        self._bit = {officer: 1 << n for n, officer in enumerate(self._days)}
-        self._masks: dict[tuple[int, str], tuple[list[Inspector], int]] = {}
-
-    def pool(self, own: Iterable[Duty], drawn: dict[tuple[str, str], set[str]]) -> Pool:
-        outings: Counter[str] = Counter()
-        alike: Counter[tuple[int, int, int, int]] = Counter()
-        for duty in own:
-            team = drawn[duty.outing, duty.department]
-            outings.update(team)
-            alike[self._seats(duty, team)] += 1
-        return Pool(
-            self._department,
-            self._district,
-            tuple(self._days.values()),
-            tuple(outings[officer] for officer in self._days),
-            tuple(Seats(able, fit, n, n * free, n * size) for (able, fit, free, size), n in sorted(alike.items())),
-        )
-
-    def _seats(self, duty: Duty, team: set[str]) -> tuple[int, int, int, int]:
-        need = next(iter(requirements(duty)), "")
-        able, fit = self._mask(duty, ""), self._mask(duty, need)
-        return able, fit, len(team) - bool(need), len(team)
-
-    def _mask(self, duty: Duty, need: str) -> int:
-        able = self._roster.able(duty)
-        key = id(able), need
-        if key not in self._masks:
-            # The list is kept beside its mask, so that no other list can come to have its identity.
-            self._masks[key] = able, sum(self._bit[i.id] for i in able if not need or meets(i, need))
-        return self._masks[key][1]

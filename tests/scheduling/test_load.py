@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from domain.draw.officers import draw_officers
 from domain.plan import Visit
 from domain.registry import Absence, Inspector, Policy, Recusal, Registry
-from scheduling.load import UNIT, Load, Pool, Seats, cost, least_load, load, loads
+from scheduling.load import UNIT, Figures, Load, Seats, cost, least_load, load, loads
 from tests.builders import WORKING_DAYS, day, enterprise, inspector, matter, officers, registry
 
 DAYS = len(WORKING_DAYS)
@@ -43,7 +43,7 @@ def staffed(*staff: Inspector, **tables: object) -> Registry:
 
 
 def test_the_load_is_the_sum_of_squared_outings_by_days_there() -> None:
-    assert load(Pool("", "", (10, 20), (3, 4), ())) == UNIT * 9 // 10 + UNIT * 16 // 20
+    assert load(Figures((10, 20), (3, 4), ())) == UNIT * 9 // 10 + UNIT * 16 // 20
 
 
 @few
@@ -59,7 +59,7 @@ def test_outings_that_fall_on_everybody_alike_are_proven() -> None:
 
 
 def test_an_officer_who_is_there_half_the_time_is_meant_to_have_half_the_outings() -> None:
-    half = Pool("", "", (20, 10), (10, 5), (Seats(0b11, 0b11, 15, 15, 15),))
+    half = Figures((20, 10), (10, 5), (Seats(0b11, 0b11, 15, 15, 15),))
     assert least_load(half) == load(half) < least_load(half._replace(days=(20, 9), outings=(10, 5)))
 
 
@@ -138,7 +138,7 @@ def test_the_bound_is_the_least_of_all_assignments(world: tuple[tuple[int, ...],
     choices = [
         Counter(n for team in teams for n in team) for teams in product(*(duty.teams(len(days)) for duty in duties))
     ]
-    found = [Pool("", "", days, tuple(choice[n] for n in range(len(days))), seats) for choice in choices]
+    found = [Figures(days, tuple(choice[n] for n in range(len(days))), seats) for choice in choices]
     assert least_load(found[-1]) == min(map(load, found))
 
 
