@@ -5,6 +5,7 @@ A check can only be made on such a day, so the merge never puts checks together 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from domain.draw.roster import Roster
@@ -18,27 +19,38 @@ class AbleDays:
         self._registry, self._roster = registry, roster
         self._size = registry.policy.inspectors_per_department
         self._recused_from = {recusal.enterprise for recusal in registry.recusals}
-        self._known: dict[tuple[str, str, str, str], int] = {}
+        self._known: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        self._teams: dict[tuple[str, str, str, str], int] = {}
 
     def of(self, enterprise: Enterprise, matter: str) -> int:
         """The days on which a team could come to the enterprise for the matter."""
-        department, skill = self._registry.matters[matter].department, self._registry.matters[matter].skill
-        covering = self._roster.covering(department, enterprise.district, enterprise.area)
         if enterprise.id in self._recused_from:
-            return self._mask([i for i in covering if self._roster.recusal(i.id, [enterprise.id]) is None], skill)
-        key = department, skill, enterprise.district, enterprise.area
-        if key not in self._known:
-            self._known[key] = self._mask(covering, skill)
-        return self._known[key]
+            department, skill = self._registry.matters[matter].department, self._registry.matters[matter].skill
+            covering = self._roster.covering(department, enterprise.district, enterprise.area)
+            return self._days([i for i in covering if self._roster.recusal(i.id, [enterprise.id]) is None], skill)
+        known = self._known[enterprise.district, enterprise.area]
+        if matter not in known:
+            known[matter] = self._unrecused(matter, enterprise.district, enterprise.area)
+        return known[matter]
 
-    def _mask(self, officers: Iterable[Inspector], skill: str) -> int:
-        there = [(self._roster.mask_there(officer), skill in officer.skills) for officer in officers]
-        found = 0
-        for day in (1 << n for n in range(len(self._roster.working_days))):
-            skilled = [has_skill for mask, has_skill in there if mask & day]
-            if len(skilled) >= self._size and (not skill or any(skilled)):
-                found |= day
-        return found
+    def _unrecused(self, matter: str, district: str, area: str) -> int:
+        department, skill = self._registry.matters[matter].department, self._registry.matters[matter].skill
+        key = department, skill, district, area
+        if key not in self._teams:
+            self._teams[key] = self._days(self._roster.covering(department, district, area), skill)
+        return self._teams[key]
+
+    def _days(self, officers: Iterable[Inspector], skill: str) -> int:
+        """The days on which enough of the officers are there, one of them with the skill."""
+        # enough[n]: days on which at least n of the officers seen so far are there.
+        enough, skilled = [(1 << len(self._roster.working_days)) - 1] + [0] * self._size, 0
+        for officer in officers:
+            there = self._roster.mask_there(officer)
+            for n in range(self._size, 0, -1):
+                enough[n] |= enough[n - 1] & there
+            if skill in officer.skills:
+                skilled |= there
+        return enough[self._size] & skilled if skill else enough[self._size]
 
     def shortage(self, enterprise: Enterprise, matter: str, mask: int) -> tuple[str, str, str]:
         """Why none of the days in the mask will do: `officers` or `skill`, and the sentence in both languages."""

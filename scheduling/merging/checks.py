@@ -86,58 +86,69 @@ def gather(
 
     Reasons are tried in the order closed, window, blackout, people and, with `able`, officers and skill.
     """
-    days, whole = OpenDays(registry, working_days), (quarter.first, quarter.last)
-    order = {matter: n for n, matter in enumerate(registry.matters)}
-    found: dict[str, list[Check]] = defaultdict(list)
-    unplanned = []
-    every: list[tuple[str, str, DueCheck | None]] = [(*pair, None) for pair in dict.fromkeys(drawn)]
-    every += [(due.enterprise, due.matter, due) for due in registry.due]
-    with_due = {due.enterprise for due in registry.due}
-    for enterprise, matter, due in every:
-        check, window = _dated(registry.enterprises[enterprise], matter, due, whole, days)
-        may_ride = due is None and enterprise in with_due and days.with_due(registry.enterprises[enterprise]) > 0
-        why = _hindrance(check, window, registry, days, may_ride=may_ride)
-        if why is None and able is not None:
-            why = _unstaffed(check, registry.enterprises[enterprise], days, able)
-        if why is None:
-            found[enterprise].append(check)
-        else:
-            unplanned.append(why)
-    for checks in found.values():
-        checks.sort(key=lambda check: (order[check.matter], check.due is None, check.due or ()))
-    return Gathered(found, unplanned)
+    rows: dict[str, list[tuple[str, DueCheck | None]]] = defaultdict(list)
+    for enterprise, matter in dict.fromkeys(drawn):
+        rows[enterprise].append((matter, None))
+    for due in registry.due:
+        rows[due.enterprise].append((due.matter, due))
+    gathering = _Gathering(registry, quarter, working_days, able)
+    for enterprise, own in rows.items():
+        gathering.add(registry.enterprises[enterprise], own)
+    return Gathered(gathering.checks, gathering.unplanned)
 
 
-def _dated(
-    enterprise: Enterprise, matter: str, due: DueCheck | None, whole: tuple[date, date], days: OpenDays
-) -> tuple[Check, tuple[date, date]]:
-    """The check with its open days, and its window clipped to the round."""
-    if due is None:
-        return Check(enterprise.id, matter, None, days.without_due(enterprise)), whole
-    window = max(due.not_before, whole[0]), min(due.not_after, whole[1])
-    return Check(enterprise.id, matter, due, days.between(*window) & days.with_due(enterprise)), window
+class _Gathering:
+    """Takes one enterprise after another."""
 
+    def __init__(
+        self, registry: Registry, quarter: Quarter, working_days: Sequence[date], able: AbleDays | None
+    ) -> None:
+        self._registry, self._able = registry, able
+        self._whole, self._days = (quarter.first, quarter.last), OpenDays(registry, working_days)
+        self._order = {matter: n for n, matter in enumerate(registry.matters)}
+        self.checks: dict[str, list[Check]] = {}
+        self.unplanned: list[Unplanned] = []
 
-def _hindrance(
-    check: Check, window: tuple[date, date], registry: Registry, days: OpenDays, *, may_ride: bool
-) -> Unplanned | None:
-    """Why no visit can make the check, whatever else is visited; None when some visit can."""
-    status = registry.enterprises[check.enterprise].status
-    if status != ACTIVE:
-        return _closed(check, status)
-    if not days.between(*window):
-        return _outside(check, *window)
-    if not check.days and not may_ride:
-        return no_open_day(check, *window)
-    return None if registry.policy.most_departments else _too_many_people(check, registry.policy)
+    def add(self, enterprise: Enterprise, rows: Sequence[tuple[str, DueCheck | None]]) -> None:
+        """Sort the matters to be checked at an enterprise, with their due rows if they have one."""
+        with_due, without_due = self._days.with_due(enterprise), self._days.without_due(enterprise)
+        may_ride = with_due > 0 and any(due is not None for _, due in rows)
+        made = []
+        for matter, due in rows:
+            window = self._whole
+            if due is None:
+                check = Check(enterprise.id, matter, None, without_due)
+            else:
+                window = max(due.not_before, window[0]), min(due.not_after, window[1])
+                check = Check(enterprise.id, matter, due, self._days.between(*window) & with_due)
+            why = self._hindrance(check, enterprise, window, may_ride=due is None and may_ride)
+            why = why or self._unstaffed(check, enterprise, check.days or with_due)
+            if why is None:
+                made.append(check)
+            else:
+                self.unplanned.append(why)
+        if made:
+            made.sort(key=lambda check: (self._order[check.matter], check.due is None, check.due or ()))
+            self.checks[enterprise.id] = made
 
+    def _hindrance(
+        self, check: Check, enterprise: Enterprise, window: tuple[date, date], *, may_ride: bool
+    ) -> Unplanned | None:
+        """Why no visit can make the check, whatever else is visited; None when some visit can."""
+        if enterprise.status != ACTIVE:
+            return _closed(check, enterprise.status)
+        if not self._days.between(*window):
+            return _outside(check, *window)
+        if not check.days and not may_ride:
+            return no_open_day(check, *window)
+        policy = self._registry.policy
+        return None if policy.most_departments else _too_many_people(check, policy)
 
-def _unstaffed(check: Check, enterprise: Enterprise, days: OpenDays, able: AbleDays) -> Unplanned | None:
-    """Why the department can send a team on none of the check's days; None when it can on some."""
-    possible = check.days or days.with_due(enterprise)
-    if possible & able.of(enterprise, check.matter):
-        return None
-    return check.unplanned(*able.shortage(enterprise, check.matter, possible))
+    def _unstaffed(self, check: Check, enterprise: Enterprise, possible: int) -> Unplanned | None:
+        """Why the department can send a team on none of these days; None when it can on some."""
+        if self._able is None or possible & self._able.of(enterprise, check.matter):
+            return None
+        return check.unplanned(*self._able.shortage(enterprise, check.matter, possible))
 
 
 def _closed(check: Check, status: str) -> Unplanned:

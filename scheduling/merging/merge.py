@@ -75,6 +75,7 @@ class _Merging:
         limit = min(policy.max_departments_per_visit, policy.most_departments)
         self._limits = Limits(departments=limit, most=limit, free=1)
         self._faces: dict[tuple[str, ...], tuple[tuple[str, ...], str, str]] = {}
+        self._drawn: dict[tuple[str, ...], Pattern] = {}
         self.patterns: dict[Pattern, Layout] = {}
         self._capped: dict[_Key, Layout] = {}
         self.visits: list[MergedVisit] = []
@@ -85,21 +86,29 @@ class _Merging:
 
     def enterprise(self, checks: Sequence[Check]) -> None:
         """Merge the checks of one enterprise."""
-        raw = pattern_of(checks)
-        pattern = compressed(raw)
+        pattern = self._pattern(checks)
         plain = within_caps = final = self._plain(pattern)
         if not self._caps.admit(self._registry.enterprises[checks[0].enterprise], plain.uses):
             within_caps = final = self._under_caps(pattern, plain.out, self._caps_left(checks))
-        visits = self._visits(final, raw, checks)
+        visits = self._visits(final, checks)
         if len(visits) > 1 and not self._spacing.placeable(visit.days for visit in visits):
-            final = self._apart(raw, plain.out, self._caps_left(checks), within_caps.beyond)
-            visits = self._visits(final, raw, checks)
+            final = self._apart(pattern_of(checks), plain.out, self._caps_left(checks), within_caps.beyond)
+            visits = self._visits(final, checks)
         if final is plain and may_be_split_otherwise(plain, pattern):
             self.splits.append(Split(tuple(checks), pattern))
         self.visits += visits
         self.fewest += len(final.visits) if final.beyond else min(len(plain.visits), len(visits))
         if final.out:
             self._explain(plain, within_caps, final, checks)
+
+    def _pattern(self, checks: Sequence[Check]) -> Pattern:
+        """The pattern of the checks; that of drawn ones, which share their days, is known by their matters."""
+        if any(check.due for check in checks):
+            return compressed(pattern_of(checks))
+        matters = tuple(check.matter for check in checks)
+        if matters not in self._drawn:
+            self._drawn[matters] = compressed(pattern_of(checks))
+        return self._drawn[matters]
 
     def _plain(self, pattern: Pattern) -> Layout:
         """Scenes, department limit and windows alone; checks are left out only if the search runs into its limit."""
@@ -149,18 +158,25 @@ class _Merging:
         lefts = self._caps.left(self._registry.enterprises[checks[0].enterprise], departments)
         return tuple(cap._replace(left=min(cap.left, len(checks))) for cap in lefts)
 
-    def _visits(self, layout: Layout, raw: Pattern, checks: Sequence[Check]) -> list[MergedVisit]:
+    def _visits(self, layout: Layout, checks: Sequence[Check]) -> list[MergedVisit]:
         """The layout's visits to this enterprise, by the first of their days."""
+        rows = [[checks[place] for place in visit] for visit in self._places(layout, checks)]
+        if layout.tangled:
+            avoided = self._book.avoided(pattern_of(checks), layout)
+            rows = [[c._replace(days=c.days & ~days) for c in row] for row, days in zip(rows, avoided, strict=True)]
+        visits = [self._visit(tuple(row), counting) for row, counting in zip(rows, layout.counting, strict=True)]
+        return sorted(visits, key=lambda visit: (_first(visit.days), visit.days, visit.matters))
+
+    @staticmethod
+    def _places(layout: Layout, checks: Sequence[Check]) -> Sequence[Sequence[int]]:
+        """The places of each visit's checks; a riding check goes with the first visit of its pair."""
+        if not layout.riding:
+            return layout.visits
         made = [{place: checks[place] for place in visit} for visit in layout.visits]
         for place in layout.riding:
             pair = [row for row in made if any(check.matter == checks[place].matter for check in row.values())]
             min(pair, key=lambda row: _first(common_days(row.values())))[place] = checks[place]
-        rows = [[row[place] for place in sorted(row)] for row in made]
-        if layout.tangled:
-            avoided = self._book.avoided(raw, layout)
-            rows = [[c._replace(days=c.days & ~days) for c in row] for row, days in zip(rows, avoided, strict=True)]
-        visits = [self._visit(tuple(row), counting) for row, counting in zip(rows, layout.counting, strict=True)]
-        return sorted(visits, key=lambda visit: (_first(visit.days), visit.days, visit.matters))
+        return [sorted(row) for row in made]
 
     def _visit(self, checks: tuple[Check, ...], counting: tuple[str, ...]) -> MergedVisit:
         matters = tuple(dict.fromkeys(check.matter for check in checks))
