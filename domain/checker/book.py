@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from datetime import date
 
 from domain.checker import rules_accounts as accounts
@@ -16,6 +17,7 @@ from domain.checker import rules_teams as teams
 from domain.checker import rules_visits as visits
 from domain.checker import rules_year as year
 from domain.checker.case import Case
+from domain.checker.redraw import begun
 from domain.checker.violation import Findings, Violation
 from domain.plan import Plan
 from domain.registry import Registry
@@ -79,15 +81,17 @@ OFFICERS: tuple[Rule, ...] = (replay.officer_tickets, replay.officers_drawn, rep
 RULES: tuple[Rule, ...] = FORM + DRAW + HARD + ACCOUNTS + OFFICERS
 
 
-def check(registry: Registry, plan: Plan, working_days: tuple[date, ...]) -> list[Violation]:
+def check(
+    registry: Registry, plan: Plan, working_days: tuple[date, ...], executor: Executor | None = None
+) -> list[Violation]:
     """Every violation of every rule, in the order of the rule book; an empty list is a valid plan.
 
+    The officer draw is gone through pool by pool on the executor, while the other rules are looked at here.
     A plan whose `plan.json` has no usable shape is not looked at further: round and seeds decide everything else.
     """
-    case = Case(registry, plan, working_days)
-    violations: list[Violation] = []
-    for rule in RULES:
-        violations += [Violation(rule.__name__, *found) for found in rule(case)]
-        if rule is facts.plan_facts and violations:
-            break
-    return violations
+    case = Case(registry, plan, working_days, executor)
+    violations = [Violation(facts.plan_facts.__name__, *found) for found in facts.plan_facts(case)]
+    if violations:
+        return violations
+    begun(case)
+    return [Violation(rule.__name__, *found) for rule in RULES[1:] for found in rule(case)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from datetime import date
 from functools import cached_property
 
@@ -22,8 +23,10 @@ from domain.registry import ACTIVE, Enterprise, Inspector, Registry
 class Case:
     """What every rule looks at; `working_days` are the round's. Round and seeds are those of `plan.json`."""
 
-    def __init__(self, registry: Registry, plan: Plan, working_days: tuple[date, ...]) -> None:
-        self.registry, self.plan, self.working_days = registry, plan, working_days
+    def __init__(
+        self, registry: Registry, plan: Plan, working_days: tuple[date, ...], executor: Executor | None = None
+    ) -> None:
+        self.registry, self.plan, self.working_days, self.executor = registry, plan, working_days, executor
         self.works = frozenset(working_days)
         self._slots = {slot: n for n, slot in enumerate(registry.policy.slots)}
         self._departments = {department: n for n, department in enumerate(registry.departments)}
@@ -79,10 +82,14 @@ class Case:
     @cached_property
     def entries(self) -> list[Entry]:
         """The visits of known things, by date and slot, each with the checks that it makes."""
-        entries = sorted(self._known(), key=lambda e: (e.visit.date, self.slot(e.visit.slot), e.visit.visit))
-        for visits in _grouped(entries, lambda entry: entry.visit.enterprise).values():
+        for visits in _grouped(self._in_time, lambda entry: entry.visit.enterprise).values():
             self._make_checks(visits)
-        return entries
+        return self._in_time
+
+    @cached_property
+    def _in_time(self) -> list[Entry]:
+        """The same before it is known which checks they make."""
+        return sorted(self._known(), key=lambda e: (e.visit.date, self.slot(e.visit.slot), e.visit.visit))
 
     def _known(self) -> Iterator[Entry]:
         matters, enterprises = self.registry.matters, self.registry.enterprises
@@ -122,7 +129,7 @@ class Case:
     def parts(self) -> dict[tuple[str, str], Part]:
         """Every department's part in every outing, with its known members in the order of `teams.csv`."""
         parts: dict[tuple[str, str], Part] = {}
-        for entry in self.entries:
+        for entry in self._in_time:
             for department in dict.fromkeys(entry.visit.departments):
                 key = entry.visit.outing, department
                 parts.setdefault(key, Part(*key, [])).entries.append(entry)

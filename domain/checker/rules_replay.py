@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from domain.checker.case import Case
-from domain.checker.replay import redraw
+from domain.checker.redraw import redraw
 from domain.checker.violation import SKIPPED, TEAMS, Findings, Found
 from domain.draw.tickets import officer_ticket
 from domain.plan import Skip

@@ -6,9 +6,10 @@ A pool is a department's officers of one district, if all its officers are bound
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from domain.draw.roster import Duty, Roster
@@ -30,19 +31,32 @@ class Pool(NamedTuple):
 
 
 def pools(
-    registry: Registry, duties: Iterable[Duty], working_days: Sequence[date], *, round_id: str, officer_seed: str
+    registry: Registry,
+    duties: Iterable[Duty],
+    working_days: Sequence[date],
+    *,
+    round_id: str,
+    officer_seed: str,
+    guests: Mapping[tuple[str, str], Iterable[str]] = MappingProxyType({}),
 ) -> list[Pool]:
-    """The pools that have something to do, by the department's, then the pool's first duty."""
+    """The pools that have something to do, by the department's, then the pool's first duty.
+
+    `guests` are seated in a duty, by outing and department, though they may be of another pool of the department.
+    """
     roster, of_department = Roster(registry, working_days), defaultdict[str, dict[str, list[Duty]]](dict)
     for duty in duties:
         own = of_department[duty.department]
         own.setdefault(roster.pool(duty.department, duty.district), []).append(duty)
     lists = _Lists(registry, roster)
     return [
-        Pool(lists.of(department, pool), working_days, tuple(own), round_id, officer_seed)
+        Pool(lists.of(department, pool, _guests(own, guests)), working_days, tuple(own), round_id, officer_seed)
         for department, by_pool in of_department.items()
         for pool, own in by_pool.items()
     ]
+
+
+def _guests(duties: Iterable[Duty], guests: Mapping[tuple[str, str], Iterable[str]]) -> set[str]:
+    return {inspector for duty in duties for inspector in guests.get((duty.outing, duty.department), ())}
 
 
 class _Lists:
@@ -74,9 +88,9 @@ class _Lists:
         for recusal in registry.recusals:
             self._recusals[recusal.inspector].append(recusal)
 
-    def of(self, department: str, pool: str) -> Registry:
-        """The lists of one pool."""
-        own = {i.id: i for i in self._of_department[department] if pool in ("", i.district)}
+    def of(self, department: str, pool: str, guests: Container[str]) -> Registry:
+        """The lists of one pool and its guests."""
+        own = {i.id: i for i in self._of_department[department] if pool in ("", i.district) or i.id in guests}
         return replace(
             self._rest,
             departments={department: self._departments[department]},
