@@ -45,7 +45,7 @@ MONDAY = date(2027, 3, 8)
 """The Monday of a week without holidays."""
 ROUNDS = 4
 """How often ratios are scaled until the load is as told: samples nest, so visits do not grow as ratios do."""
-OFFICERS, LEAD, SKILL = "officers", "lead", "skill"
+CAP, OFFICERS, LEAD, SKILL = "cap", "officers", "lead", "skill"
 
 
 class Hard(NamedTuple):
@@ -113,13 +113,13 @@ def complaints(
     return [DueCheck(place, matter, "complaint", first, last, "投诉举报", counts) for place in where]
 
 
-def five_leads() -> Hard:
-    """384 visits to be led by five: three days a week each, two visits a day."""
-    drawn = (SamplingRule("m1", "A", Decimal(0), 384),)
-    people = [officer(n, can_lead=n < 5, max_visits_per_week=6) for n in range(40)]
+def few_leads(leads: int, visits: int, a_week: int) -> Hard:
+    """Visits to be led by a few of many officers, each so many times a week."""
+    drawn = (SamplingRule("m1", "A", Decimal(0), visits),)
+    people = [officer(n, can_lead=n < leads, max_visits_per_week=a_week) for n in range(8 * leads)]
     found = hard(one_department(people, sampling=drawn), LEAD)
     in_week = Counter(monday(day) for day in found.days)
-    return found._replace(least=max(0, 384 - 5 * sum(min(6, 2 * days) for days in in_week.values())))
+    return found._replace(least=max(0, visits - leads * sum(min(a_week, 2 * days) for days in in_week.values())))
 
 
 def worked_saturday() -> Hard:
@@ -207,7 +207,7 @@ def loaded(percent: int, size: str = "small") -> Hard:
         scale = {name: Decimal(percent * can[name]) / (100 * size_of_team * needed[name]) for name in can}
         rules = (row._replace(ratio=_scaled(row, scale[base.matters[row.matter].department])) for row in lists.sampling)
         lists = replace(lists, sampling=tuple(rules))
-    return hard(lists, OFFICERS, LEAD, SKILL)
+    return hard(lists, CAP, OFFICERS, LEAD, SKILL)
 
 
 def _scaled(row: SamplingRule, scale: Decimal) -> Decimal:
@@ -222,7 +222,7 @@ def joined(registry: Registry) -> Mapping[str, int]:
 
 
 HARD_SET: Mapping[str, Callable[[], Hard]] = {
-    "five leads for 384 visits": five_leads,
+    "five leads for 384 visits": partial(few_leads, 5, 384, 6),
     "two of four on leave": two_on_leave,
     "all dates closed": all_dates_closed,
     "a worked Saturday": worked_saturday,
