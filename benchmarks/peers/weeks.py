@@ -26,7 +26,9 @@ from scheduling.numbering import Entry, entries, numbered
 from scheduling.outings import Outing, group
 from scheduling.placing.capacity import Capacity, Grid
 from scheduling.placing.constructive import Placer
+from scheduling.placing.demand import open_days
 from scheduling.placing.diary import Diary
+from scheduling.placing.inking import first_unstaffable, ink
 from scheduling.placing.settling import Settler
 from scheduling.placing.targets import Targets
 from scheduling.progress import silent
@@ -59,41 +61,48 @@ class Placing:
 
     def __init__(self, task: Task, district: District) -> None:
         registry, quarter, days, drawn = district
-        self._task, self._registry, roster = task, registry, Roster(registry, days)
+        self._task, roster = task, Roster(registry, days)
         merged = merge(registry, quarter, days, drawn, AbleDays(registry, roster))
         task.progress("merge", 1, 1)
-        outings = dict(enumerate(group(registry, merged.visits, silent).outings))
+        self._outings = dict(enumerate(group(registry, merged.visits, silent, merged.splits).outings))
         task.progress("outings", 1, 1)
-        self._capacity = Capacity(registry, roster)
-        diary = Diary(registry, roster, self._capacity)
-        targets, self.proven = Targets(diary, outings.values()), True
-        placer = Placer(diary, targets, outings)
-        proposed = self._days(diary, targets, outings)
+        self._diary, self.proven = Diary(registry, roster, Capacity(registry, roster)), True
+        proposed = self._days()
         task.progress("HiGHS", 1, 1)
-        placer.place_all(proposed, silent)
-        settler = Settler(placer)
+        settler = Settler(self._inked(proposed))
         settler.run(merged.left_out)
+        while (short := first_unstaffable(settler.diary)) is not None:
+            settler.drop(*short)
         task.progress("days", 1, 1)
-        self.entries = entries(diary.placed.values())
+        self.entries = entries(self._diary.placed.values())
         visits = [row.visit for row in numbered(registry, days, self.entries)]
         self.unplanned = settle(registry, drawn, visits, [*settler.losses.unplanned, *merged.unplanned])
 
-    def _days(self, diary: Diary, targets: Targets, outings: Mapping[int, Outing]) -> dict[int, int]:
+    def _inked(self, proposed: Mapping[int, int]) -> Placer:
+        """The outings on their days, as far as they can be staffed there."""
+        placer = Placer(self._diary, self._outings)
+        for key, day in proposed.items():
+            self._diary.pencil(key, self._outings[key], day)
+        placer.missing = [*(key for key in self._outings if key not in proposed), *ink(self._diary)]
+        return placer
+
+    def _days(self) -> dict[int, int]:
         """A day for every outing: a week first."""
-        size, slots = self._registry.policy.inspectors_per_department, len(self._registry.policy.slots)
-        week_of = [int(week) for week in self._capacity.week_of]
-        brings = {key: {row: diary.visits_of(o, row) for row in diary.rows(o)} for key, o in outings.items()}
+        diary, outings, limit = self._diary, self._outings, self._task.limit * WEEKS_SHARE
+        capacity, asked = diary.capacity, {key: diary.demand.of(outing) for key, outing in outings.items()}
+        week_of = [int(week) for week in capacity.week_of]
+        targets = Targets(capacity, list(asked.values()), open_days([o.days for o in outings.values()], len(week_of)))
+        brings = {
+            key: dict(zip(map(int, rows), map(int, visits), strict=True)) for key, (rows, visits) in asked.items()
+        }
         weeks = {key: sorted({week_of[day] for day in days_in(outing.days)}) for key, outing in outings.items()}
-        limit = self._task.limit * WEEKS_SHARE
-        chosen = self._spread(
-            brings, weeks, targets.by_week, self._capacity.weekly // size, limit, list(_siblings(outings))
-        )
+        apart = list(_siblings(outings))
+        chosen = self._spread(brings, weeks, targets.by_week, capacity.visits_a_week, limit, apart)
         proposed: dict[int, int] = {}
-        for week in range(self._capacity.weeks):
+        for week in range(capacity.weeks):
             here = {key: brings[key] for key, its in chosen.items() if its == week}
             days = {key: [day for day in days_in(outings[key].days) if week_of[day] == week] for key in here}
-            most = self._capacity.present * slots // size
-            proposed |= self._spread(here, days, targets.by_day, most, limit / self._capacity.weeks, [])
+            proposed |= self._spread(here, days, targets.by_day, capacity.visits_a_day, limit / capacity.weeks, [])
         return proposed
 
     def _spread(
@@ -118,7 +127,8 @@ class Placing:
         for cell, terms in load.items():
             total = mathopt.fast_sum(terms)
             model.add_linear_constraint(total <= int(most[cell]))
-            model.add_linear_constraint(total - above[cell] <= int(share[cell]))
+            if cell[0] < len(share):
+                model.add_linear_constraint(total - above[cell] <= int(share[cell]))
         for keys in apart:
             for place in sorted({place for key in keys for place in places[key]}):
                 together = [at[key, place] for key in keys if (key, place) in at]
