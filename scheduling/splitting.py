@@ -11,7 +11,9 @@ optimum, but the bound of `scheduling.bounds.least_trips` holds for every way of
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from itertools import permutations
+from operator import or_
 from typing import NamedTuple
 
 import numpy as np
@@ -20,8 +22,8 @@ from numpy.typing import NDArray
 from scheduling.matching import heaviest, in_common, shared, words
 from scheduling.merging.splits import Way
 
-ROUNDS = 40
-STALE = 10
+ROUNDS = 24
+STALE = 8
 """The search ends after so many rounds, or so many without a gain."""
 
 
@@ -42,49 +44,49 @@ def split_for_pairs(single: Sequence[int], ways: Sequence[Sequence[Way]]) -> lis
     return search.chosen
 
 
-class _Active(NamedTuple):
-    """An enterprise, by number, and its visit that is freed for a round."""
-
-    enterprise: int
-    node: int
-
-
 class _Gains(NamedTuple):
     """What free visits save with one another, by their places among the free ones.
 
     `weights` of each two; `best` of each freed enterprise with each of them, above what it saves by itself;
-    `with_free` and `held` the same for each way, with its other visits; `begin`: the first way of each enterprise.
+    `with_free` and `held` the same for each way, with its other visits; `rows` are these ways, `begin` where each
+    enterprise's begin, `at` where its freed visit is among the free ones.
     """
 
     weights: NDArray[np.int64]
-    best: NDArray[np.int64]
-    with_free: NDArray[np.int64]
-    held: NDArray[np.int64]
-    begin: list[int]
+    best: NDArray[np.int32]
+    with_free: NDArray[np.int32]
+    held: NDArray[np.int32]
+    rows: NDArray[np.int64]
+    begin: NDArray[np.int64]
+    at: NDArray[np.int64]
 
 
 class _Search:
-    """Nodes are visits: the single ones, then those of each enterprise. `mate[node]` is its partner or -1."""
+    """Nodes are visits: the single ones, then those of each enterprise. `mate[node]` is its partner or -1.
+
+    A row is a way of an enterprise with its visits in some order. The last node is nobody's, without a department.
+    """
 
     def __init__(self, single: Sequence[int], ways: Sequence[Sequence[Way]]) -> None:
-        options = [(f, n, order) for f, own in enumerate(ways) for n, way in enumerate(own) for order in _orders(way)]
-        self._width = max((mask.bit_length() for mask in (*single, *(m for _, _, o in options for m in o))), default=0)
-        self._width = self._width // 64 + 1
-        self._most_visits = max((len(order) for _, _, order in options), default=1)
-        padded = [mask for _, _, order in options for mask in (*order, *[0] * (self._most_visits - len(order)))]
-        self._options = words(padded, self._width).reshape(len(options), self._most_visits, self._width)
-        self._of = np.array([f for f, _, _ in options], np.int64)
-        self._way = [n for _, n, _ in options]
-        self._start = np.searchsorted(self._of, np.arange(len(ways) + 1)).tolist()
-        self._visits = [len(own[0]) for own in ways]
-        self._first = [len(single) + sum(self._visits[:f]) for f in range(len(ways))]
-        self._owner = [-1] * len(single) + [f for f, visits in enumerate(self._visits) for _ in range(visits)]
-        self._row = self._start[:-1]
+        rows = [(f, n, order) for f, own in enumerate(ways) for n, way in enumerate(own) for order in _orders(way)]
         masks = [*single, *(mask for own in ways for mask in own[0])]
-        self._sets = words(masks, self._width).copy()
-        self.most = _most_saved(masks)
-        self._mate = np.full(len(masks), -1)
+        self._visits = [len(own[0]) for own in ways]
+        self._first = (len(single) + np.cumsum([0, *self._visits])).tolist()
+        self._owner = [-1] * len(single) + [f for f, visits in enumerate(self._visits) for _ in range(visits)]
+        most, nobody = max(self._visits, default=1), len(masks)
+        width = reduce(or_, masks, 0).bit_length() // 64 + 1
+        padded = [mask for _, _, order in rows for mask in (*order, *[0] * (most - len(order)))]
+        self._options = words(padded, width).reshape(len(rows), most, width)
+        place = np.arange(most)
+        first, visits = (np.array([own[f] for f, _, _ in rows], np.int64) for own in (self._first, self._visits))
+        self._nodes = np.where(place < visits[:, None], first[:, None] + place, nobody)
+        self._way = [n for _, n, _ in rows]
+        self._start = np.searchsorted([f for f, _, _ in rows], np.arange(len(ways) + 1))
+        self._row = self._start[:-1].copy()
+        self._sets = words([*masks, 0], width).copy()
+        self._mate = np.full(len(masks) + 1, -1)
         self._pair(np.arange(len(masks)), in_common(masks))
+        self.most = _most_saved(masks)
 
     @property
     def chosen(self) -> list[int]:
@@ -93,85 +95,85 @@ class _Search:
 
     def saved(self) -> int:
         """Departments that the pairs share, summed."""
-        nodes = np.flatnonzero(self._mate >= 0)
-        return int(shared(self._sets[nodes], self._sets[self._mate[nodes]]).sum()) // 2
+        return int(shared(self._sets, self._sets[self._mate]).sum()) // 2
 
     def round(self, number: int) -> None:
         """Free a visit of as many enterprises as can be, pair the free ones best, and split accordingly."""
-        active, held = self._freed(number)
-        if not active:
+        freed, held = self._freed(number)
+        if not freed:
             return
         free = np.array([node for node in range(len(self._owner)) if node not in held])
-        gains = self._gains(active, free)
+        gains = self._gains(np.array([self._owner[node] for node in freed]), np.array(freed), free)
         self._pair(free, _shuffled(gains.weights, number))
-        self._split(active, free, gains, number)
+        self._split(np.array(freed), free, gains, number)
 
-    def _gains(self, active: Sequence[_Active], free: NDArray[np.int64]) -> _Gains:
-        rows = [np.arange(self._start[f], self._start[f + 1]) for f, _ in active]
-        begin = np.cumsum([0, *map(len, rows[:-1])])
-        partners = np.repeat(np.array([self._partners(each) for each in active]), list(map(len, rows)), axis=0)
-        options = self._options[np.concatenate(rows)]
-        freed = np.repeat([node - self._first[f] for f, node in active], list(map(len, rows)))
-        held = shared(options, partners).sum(axis=1)
-        with_free = shared(options[np.arange(len(options)), freed][:, None], self._sets[free][None, :]) + held[:, None]
+    def _gains(self, of: NDArray[np.int64], freed: NDArray[np.int64], free: NDArray[np.int64]) -> _Gains:
+        count = self._start[of + 1] - self._start[of]
+        begin = np.cumsum(count) - count
+        rows = np.repeat(self._start[of] - begin, count) + np.arange(count.sum())
+        options, nodes = self._options[rows], self._nodes[rows]
+        own = nodes == np.repeat(freed, count)[:, None]
+        with_partners = shared(options, self._sets[self._mate[nodes]])
+        held = np.where(own, 0, with_partners).sum(axis=1, dtype=np.int32)
+        sets = self._sets[free]
+        with_free = shared(options[own][:, None], sets[None, :]) + held[:, None]
         alone = np.maximum.reduceat(held, begin)
         best = np.maximum.reduceat(with_free, begin, axis=0) - alone[:, None]
         # Where two freed visits go together, one enterprise is split anew and the other stays as it is.
-        at = np.searchsorted(free, [node for _, node in active])
-        best[:, at] += held[begin + [self._row[f] - self._start[f] for f, _ in active]] - alone
-        weights = shared(self._sets[free][:, None], self._sets[free][None, :]).astype(np.int64)
+        at = np.searchsorted(free, freed)
+        best[:, at] += held[begin + self._row[of] - self._start[of]] - alone
+        weights = shared(sets[:, None], sets[None, :]).astype(np.int64)
         weights[at], weights[:, at] = best, best.T
         weights[np.ix_(at, at)] = np.maximum(best[:, at], best[:, at].T)
-        return _Gains(weights, best, with_free, held, [*begin.tolist(), len(options)])
+        return _Gains(weights, best, with_free, held, rows, begin, at)
 
-    def _partners(self, active: _Active) -> NDArray[np.uint64]:
-        """The departments of the partners of the enterprise's visits, but for the one that is free."""
-        partners = np.zeros((self._most_visits, self._width), np.uint64)
-        for n in range(self._visits[active.enterprise]):
-            node = self._first[active.enterprise] + n
-            if node != active.node and self._mate[node] >= 0:
-                partners[n] = self._sets[self._mate[node]]
-        return partners
-
-    def _split(self, active: Sequence[_Active], free: NDArray[np.int64], gains: _Gains, number: int) -> None:
+    def _split(self, freed: NDArray[np.int64], free: NDArray[np.int64], gains: _Gains, number: int) -> None:
         """Split each enterprise in a way that is best for its new partner."""
-        place_of = {node: n for n, (_, node) in enumerate(active)}
-        at = {int(node): n for n, node in enumerate(free)}
-        for n, (f, node) in enumerate(active):
-            mate = int(self._mate[node])
-            own = slice(gains.begin[n], gains.begin[n + 1])
-            values = gains.with_free[own, at[mate]] if mate >= 0 else gains.held[own]
-            other = place_of.get(mate)
-            if other is not None and (gains.best[n, at[mate]], other) < (gains.best[other, at[node]], n):
+        mate = np.searchsorted(free, self._mate[freed])
+        paired = self._mate[freed] >= 0
+        count = np.diff(gains.begin, append=len(gains.rows))
+        column, pairs = np.repeat(mate, count), np.repeat(paired, count)
+        values = np.where(pairs, gains.with_free[np.arange(len(column)), column * pairs], gains.held)
+        equal = values == np.repeat(np.maximum.reduceat(values, gains.begin), count)
+        # Of ways that are equally good another one is taken in each round.
+        rank = np.cumsum(equal)
+        before, equals = rank[gains.begin] - equal[gains.begin], np.add.reduceat(equal, gains.begin, dtype=np.int64)
+        taken = gains.rows[np.flatnonzero(equal & (rank == np.repeat(before + number % equals + 1, count)))]
+        place_of = {node: n for n, node in enumerate(freed.tolist())}
+        for n, node in enumerate(freed.tolist()):
+            f, other = self._owner[node], place_of.get(int(self._mate[node]))
+            if other is not None and self._stays(gains, n, other):
                 continue
-            equal = np.flatnonzero(values == values.max())
-            self._row[f] = self._start[f] + int(equal[number % len(equal)])
-        for f, _ in active:
-            self._sets[self._first[f] : self._first[f] + self._visits[f]] = self._options[self._row[f]][
-                : self._visits[f]
-            ]
+            self._row[f] = taken[n]
+            self._sets[self._first[f] : self._first[f + 1]] = self._options[taken[n], : self._visits[f]]
+
+    @staticmethod
+    def _stays(gains: _Gains, one: int, other: int) -> bool:
+        """Whether of two enterprises whose freed visits go together the other one is split anew."""
+        return (gains.best[one, gains.at[other]], other) < (gains.best[other, gains.at[one]], one)
 
     def _pair(self, nodes: NDArray[np.int64], weights: NDArray[np.int64]) -> None:
         self._mate[nodes] = -1
         for i, j in heaviest(weights):
             self._mate[nodes[i]], self._mate[nodes[j]] = nodes[j], nodes[i]
 
-    def _freed(self, number: int) -> tuple[list[_Active], set[int]]:
-        """The visits freed in this round, and the nodes that stay as they are: their siblings and those's partners."""
-        active: dict[int, int] = {}
-        fixed, held = set[int](), set[int]()
-        for place in range(len(self._first)):
-            f = (place + 7 * number) % len(self._first)
+    def _freed(self, number: int) -> tuple[list[int], set[int]]:
+        """The visits freed in this round, and those that stay as they are: their siblings and the partners of these."""
+        freed, fixed, held = dict[int, int](), set[int](), set[int]()
+        mate = self._mate.tolist()
+        for place in range(len(self._visits)):
+            f = (place + 7 * number) % len(self._visits)
             for turn in range(self._visits[f]) if f not in fixed else ():
                 node = self._first[f] + (number + f + turn) % self._visits[f]
-                siblings = [n for n in range(self._first[f], self._first[f] + self._visits[f]) if n != node]
-                mates = [int(self._mate[n]) for n in siblings if self._mate[n] >= 0]
-                if node not in held and not any(self._owner[mate] in active for mate in mates):
-                    active[f] = node
+                siblings = [other for other in range(self._first[f], self._first[f + 1]) if other != node]
+                mates = [mate[other] for other in siblings if mate[other] >= 0]
+                owners = {self._owner[other] for other in mates}
+                if node not in held and owners.isdisjoint(freed):
+                    freed[f] = node
                     held.update(siblings, mates)
-                    fixed.update(self._owner[mate] for mate in mates)
+                    fixed |= owners
                     break
-        return [_Active(f, active[f]) for f in sorted(active)], held
+        return [freed[f] for f in sorted(freed)], held
 
 
 def _orders(way: Way) -> list[Way]:
