@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTHONS := python3.11 python3.12 python3.13 python3
 STAMP := .venv/.installed
 
-.PHONY: demo test lint bench bench-verify fairness year clean
+.PHONY: demo test lint bench growth bench-verify fairness year clean
 
 demo: $(STAMP)
 	@$(BIN)/chayici demo
@@ -22,6 +22,9 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+growth: $(STAMP)
+	@$(BIN)/python -m benchmarks.growth $(ARGS)
 
 bench-verify: $(STAMP)
 	@$(BIN)/python -m benchmarks.verify $(ARGS)
