@@ -15,9 +15,8 @@ from functools import cached_property
 from domain.calendar import Quarter
 from domain.checker.entries import Check, Entry, Part
 from domain.checker.sample import TrueSample, true_samples
-from domain.draw.roster import Roster
-from domain.plan import Plan
-from domain.registry import ACTIVE, Enterprise, Inspector, Registry
+from domain.plan import Plan, Visit
+from domain.registry import ACTIVE, Enterprise, Inspector, Registry, Scene
 
 
 class Case:
@@ -30,6 +29,7 @@ class Case:
         self.works = frozenset(working_days)
         self._slots = {slot: n for n, slot in enumerate(registry.policy.slots)}
         self._departments = {department: n for n, department in enumerate(registry.departments)}
+        self._scenes: dict[tuple[str, ...], Scene | None] = {}
 
     @property
     def round(self) -> str:
@@ -58,6 +58,19 @@ class Case:
     def by_precedence(self, departments: Iterable[str]) -> tuple[str, ...]:
         """Known departments in the order of `departments.csv`."""
         return tuple(sorted(departments, key=self._departments.__getitem__))
+
+    def scene(self, matters: tuple[str, ...]) -> Scene | None:
+        """The smallest scene that holds all the matters."""
+        if matters not in self._scenes:
+            fitting = (s for s in (self.registry.scenes or {}).values() if s.matters.issuperset(matters))
+            self._scenes[matters] = min(fitting, key=lambda scene: scene.id, default=None)
+        return self._scenes[matters]
+
+    @cached_property
+    def visited(self) -> dict[str, Enterprise]:
+        """The enterprises that the plan visits, those that the registry has."""
+        named, known = dict.fromkeys(visit.enterprise for visit in self.plan.visits), self.registry.enterprises
+        return {enterprise: known[enterprise] for enterprise in named if enterprise in known}
 
     @cached_property
     def samples(self) -> dict[tuple[str, str], TrueSample]:
@@ -92,10 +105,9 @@ class Case:
         return sorted(self._known(), key=lambda e: (e.visit.date, self.slot(e.visit.slot), e.visit.visit))
 
     def _known(self) -> Iterator[Entry]:
-        matters, enterprises = self.registry.matters, self.registry.enterprises
+        matters, enterprises, departments = self.registry.matters, self.visited, self.registry.departments.keys()
         for visit in self.plan.visits:
-            named = {visit.lead_department, *visit.departments}
-            known = visit.enterprise in enterprises and named <= self.registry.departments.keys()
+            known = visit.enterprise in enterprises and {visit.lead_department, *visit.departments} <= departments
             if known and visit.matters and all(matter in matters for matter in visit.matters):
                 yield Entry(visit, enterprises[visit.enterprise], tuple(matters[m] for m in visit.matters))
 
@@ -140,9 +152,14 @@ class Case:
         return parts
 
     @cached_property
-    def roster(self) -> Roster:
-        """The inspector registry as the staffing procedure reads it."""
-        return Roster(self.registry, self.working_days)
+    def work(self) -> dict[str, list[Visit]]:
+        """The visits of every officer drawn."""
+        work: dict[str, list[Visit]] = defaultdict(list)
+        for part in self.parts.values():
+            visits = [entry.visit for entry in part.entries]
+            for inspector in dict.fromkeys(member.inspector for member in part.members):
+                work[inspector] += visits
+        return work
 
     def officers(self, part: Part) -> list[Inspector]:
         """The team's officers."""
@@ -158,7 +175,8 @@ class Case:
 
     def absent(self, inspector: str, day: date) -> bool:
         """Whether an absence of the officer holds the day."""
-        return any(first <= day <= last for first, last in self.absences.get(inspector, ()))
+        rows = self.absences.get(inspector)
+        return rows is not None and any(first <= day <= last for first, last in rows)
 
     @cached_property
     def recusals(self) -> frozenset[tuple[str, str]]:

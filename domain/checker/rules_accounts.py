@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from domain.checker.case import Case
 from domain.checker.entries import Check
@@ -21,16 +22,20 @@ def _row(key: Key) -> str:
     return f"{enterprise} {matter} {not_before or '抽查 drawn'}"
 
 
+@lru_cache(maxsize=1)
 def _left(case: Case) -> dict[Key, list[Check]]:
     """The checks that no visit makes; every key of a drawn or due check is there, maybe with none left."""
     made = {check for entry in case.entries for check in entry.made}
     left: dict[Key, list[Check]] = defaultdict(list)
     for (enterprise, matter), checks in case.checks.items():
         for check in checks:
-            left[enterprise, matter, check.not_before].extend([check] * (check not in made))
+            some = left[enterprise, matter, check.not_before]
+            if check not in made:
+                some.append(check)
     return left
 
 
+@lru_cache(maxsize=1)
 def _rows(case: Case) -> dict[Key, list[Unplanned]]:
     rows: dict[Key, list[Unplanned]] = defaultdict(list)
     for row in case.plan.unplanned:
@@ -93,11 +98,11 @@ def _days(case: Case, check: Check) -> list[date]:
 
 
 def _true_reasons(case: Case, reason: str, holds: Callable[[Case, Check], bool]) -> Findings:
-    rows = _rows(case)
-    for key, checks in _left(case).items():
-        said = sum(row.reason == reason for row in rows.get(key, ()))
-        right = sum(holds(case, check) for check in checks)
-        if rows.get(key) and said != right:
+    rows, left = _rows(case), _left(case)
+    for key in [key for key in left if key in rows]:
+        said = sum(row.reason == reason for row in rows[key])
+        right = sum(holds(case, check) for check in left[key])
+        if said != right:
             zh = f"原因{'不' if said > right else ''}应为“{reason}”"
             en = f"“{reason}” is {'not the' if said > right else 'the'} reason"
             yield Found(UNPLANNED, _row(key), zh, en)

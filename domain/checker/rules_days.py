@@ -60,9 +60,10 @@ def window(case: Case) -> Findings:
 
 def _missed_windows(case: Case, entry: Entry, matter: Matter) -> list[Check]:
     """The due checks of a matter that the visit names, if there are no other checks and it makes none of them."""
+    if any([check.matter is matter for check in entry.made]) or entry.enterprise.status != ACTIVE:
+        return []
     checks = case.checks.get((entry.enterprise.id, matter.id), [])
-    makes_none = not any(check.matter.id == matter.id for check in entry.made)
-    return checks if makes_none and entry.enterprise.status == ACTIVE and all(check.due for check in checks) else []
+    return checks if all(check.due for check in checks) else []
 
 
 def new_check(case: Case) -> Findings:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 from domain.calendar import monday
 from domain.checker.case import Case
-from domain.checker.entries import Entry, Part
+from domain.checker.entries import Part
 from domain.checker.violation import TEAMS, Findings, Found
 from domain.registry import Inspector
 
@@ -56,10 +56,9 @@ def own_area(case: Case) -> Findings:
 
 def one_place(case: Case) -> Findings:
     """An officer is in one place per slot."""
-    for officer, entries in _work(case).items():
+    for officer, visits in case.work.items():
         at: dict[tuple[date, str], str] = {}
-        for entry in entries:
-            visit = entry.visit
+        for visit in visits:
             other = at.setdefault((visit.date, visit.slot), visit.visit)
             if other != visit.visit:
                 when = f"{visit.date} {visit.slot}"
@@ -69,9 +68,9 @@ def one_place(case: Case) -> Findings:
 
 def daily_limit(case: Case) -> Findings:
     """An officer makes at most `max_visits_per_day` visits a day."""
-    for officer, entries in _work(case).items():
+    for officer, visits in case.work.items():
         most = case.registry.inspectors[officer].max_visits_per_day
-        for day, count in Counter(entry.visit.date for entry in entries).items():
+        for day, count in Counter([visit.date for visit in visits]).items():
             if count > most:
                 yield Found(
                     TEAMS, officer, f"{day} 有 {count} 次，每日上限 {most}", f"{count} visits on {day}, at most {most}"
@@ -80,18 +79,10 @@ def daily_limit(case: Case) -> Findings:
 
 def weekly_limit(case: Case) -> Findings:
     """An officer makes at most `max_visits_per_week` visits from Monday to Sunday."""
-    for officer, entries in _work(case).items():
+    mondays = {entry.visit.date: monday(entry.visit.date) for entry in case.entries}
+    for officer, visits in case.work.items():
         most = case.registry.inspectors[officer].max_visits_per_week
-        for week, count in Counter(monday(entry.visit.date) for entry in entries).items():
+        for week, count in Counter([mondays[visit.date] for visit in visits]).items():
             if count > most:
                 zh = f"{week} 起的一周有 {count} 次，每周上限 {most}"
                 yield Found(TEAMS, officer, zh, f"{count} visits in the week of {week}, at most {most}")
-
-
-def _work(case: Case) -> dict[str, list[Entry]]:
-    """The visits of every officer drawn."""
-    work: dict[str, list[Entry]] = defaultdict(list)
-    for part in case.parts.values():
-        for inspector in dict.fromkeys(member.inspector for member in part.members):
-            work[inspector].extend(part.entries)
-    return work

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 
 from domain.checker.case import Case
@@ -16,36 +16,39 @@ Cells = tuple[str, ...]
 def known(case: Case) -> Findings:
     """Whatever a plan names, the registry has: enterprises, departments, matters and officers."""
     registry = case.registry
-    has = {
-        ("企业", "enterprise"): registry.enterprises.keys(),
-        ("部门", "department"): registry.departments.keys(),
-        ("检查事项", "matter"): registry.matters.keys(),
-        ("执法人员", "inspector"): registry.inspectors.keys(),
+    has: dict[tuple[str, str], Container[str]] = {
+        ("企业", "enterprise"): registry.enterprises,
+        ("部门", "department"): registry.departments,
+        ("检查事项", "matter"): registry.matters,
+        ("执法人员", "inspector"): registry.inspectors,
     }
-    for file, what, kind, name in _named(case.plan):
+    for file, row, kind, name in _named(case.plan):
         if name not in has[kind]:
-            yield Found(file, what, f"名录库中没有{kind[0]}“{name}”", f"the registry has no {kind[1]} “{name}”")
+            yield Found(
+                file, " ".join(row), f"名录库中没有{kind[0]}“{name}”", f"the registry has no {kind[1]} “{name}”"
+            )
     for visit in case.plan.visits:
         if not visit.matters:
             yield Found(VISITS, visit.visit, "没有列出检查事项", "names no matter")
 
 
-def _named(plan: Plan) -> Iterator[tuple[str, str, tuple[str, str], str]]:
+def _named(plan: Plan) -> Iterator[tuple[str, Cells, tuple[str, str], str]]:
     """File, row key, kind of thing and its id, for everything that a plan names."""
     enterprise, department = ("企业", "enterprise"), ("部门", "department")
     matter, inspector = ("检查事项", "matter"), ("执法人员", "inspector")
     for v in plan.visits:
-        yield VISITS, v.visit, enterprise, v.enterprise
-        yield from ((VISITS, v.visit, department, d) for d in dict.fromkeys((v.lead_department, *v.departments)))
-        yield from ((VISITS, v.visit, matter, m) for m in v.matters)
+        visit = (v.visit,)
+        yield VISITS, visit, enterprise, v.enterprise
+        yield from ((VISITS, visit, department, d) for d in dict.fromkeys((v.lead_department, *v.departments)))
+        yield from ((VISITS, visit, matter, m) for m in v.matters)
     for file, rows in ((TEAMS, plan.teams), (SKIPPED, plan.skipped)):
         for row in rows:
-            what = f"{row.outing} {row.department} {row.inspector}"
+            what = row[:3]
             yield file, what, department, row.department
             yield file, what, inspector, row.inspector
     for u in plan.unplanned:
-        yield UNPLANNED, f"{u.enterprise} {u.matter}", enterprise, u.enterprise
-        yield UNPLANNED, f"{u.enterprise} {u.matter}", matter, u.matter
+        yield UNPLANNED, u[:2], enterprise, u.enterprise
+        yield UNPLANNED, u[:2], matter, u.matter
 
 
 def _keys(plan: Plan) -> list[tuple[str, list[Cells]]]:
@@ -78,12 +81,13 @@ def outing_numbers(case: Case) -> Findings:
     """Outings are numbered O00001, O00002 … by their first visit."""
     first: dict[str, tuple[date, int, str, str]] = {}
     for visit in case.plan.visits:
-        first[visit.outing] = min(first.get(visit.outing, _moment(case, visit)), _moment(case, visit))
+        moment = _moment(case, visit)
+        first[visit.outing] = min(first.get(visit.outing, moment), moment)
     yield from _first_misnumbered(sorted(first, key=lambda outing: (first[outing], outing)), "O")
 
 
 def _moment(case: Case, visit: Visit) -> tuple[date, int, str, str]:
-    enterprise = case.registry.enterprises.get(visit.enterprise)
+    enterprise = case.visited.get(visit.enterprise)
     return visit.date, case.slot(visit.slot), enterprise.area if enterprise else "", visit.enterprise
 
 

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import groupby
+from operator import itemgetter
 
 from domain.checker.case import Case
 from domain.checker.redraw import redraw
 from domain.checker.violation import SKIPPED, TEAMS, Findings, Found
-from domain.draw.tickets import officer_ticket
-from domain.plan import Skip
+from domain.draw import tickets
+from domain.plan import Skip, TeamMember
 
 
 def officer_tickets(case: Case) -> Findings:
     """An officer's ticket is SHA-256 of officer seed | round | outing | department | inspector, and nothing else."""
     for file, rows in ((TEAMS, case.plan.teams), (SKIPPED, case.plan.skipped)):
-        for row in rows:
-            right = officer_ticket(case.officer_seed, case.round, row.outing, row.department, row.inspector)
-            if row.ticket != right:
-                what = f"{row.outing} {row.department} {row.inspector}"
-                yield Found(
-                    file, what, f"签号应为 {right}，所列为 {row.ticket}", f"its ticket is {right}, not {row.ticket}"
-                )
+        for (outing, department), some in groupby(map(_named, rows), key=itemgetter(0, 1)):
+            _, _, officers, said = zip(*some, strict=True)
+            true = tickets.officer_tickets(case.officer_seed, case.round, outing, department, officers)
+            for officer, now, right in zip(officers, said, map(bytes.hex, true), strict=True):
+                if now != right:
+                    zh, en = f"签号应为 {right}，所列为 {now}", f"its ticket is {right}, not {now}"
+                    yield Found(file, f"{outing} {department} {officer}", zh, en)
+
+
+def _named(row: TeamMember | Skip) -> tuple[str, str, str, str]:
+    return row[:4]
 
 
 def officers_drawn(case: Case) -> Findings:

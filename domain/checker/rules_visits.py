@@ -5,13 +5,12 @@ from __future__ import annotations
 from domain.checker.case import Case
 from domain.checker.entries import Entry
 from domain.checker.violation import VISITS, Findings, Found
-from domain.registry import Scene
 
 
 def one_scene(case: Case) -> Findings:
     """A visit checks matters of one scene; a matter in no scene is visited alone. Without scenes all may be merged."""
     for entry in case.entries:
-        if _fitting(case, entry) is None and not _alone(case, entry):
+        if case.scene(entry.visit.matters) is None and not _alone(case, entry):
             matters = ";".join(entry.visit.matters)
             zh, en = f"没有一个场景包含全部事项 {matters}", f"no scene holds all its matters {matters}"
             yield Found(VISITS, entry.visit.visit, zh, en)
@@ -20,7 +19,7 @@ def one_scene(case: Case) -> Findings:
 def scene_named(case: Case) -> Findings:
     """A visit names the smallest scene id that holds all its matters, or none where no scene is needed."""
     for entry in case.entries:
-        scene = _fitting(case, entry)
+        scene = case.scene(entry.visit.matters)
         right = scene.id if scene else ""
         if entry.visit.scene != right:
             zh, en = (
@@ -33,7 +32,8 @@ def scene_named(case: Case) -> Findings:
 def lead_department(case: Case) -> Findings:
     """The scene's lead department leads if it takes part, else the first in the order of precedence."""
     for entry in case.entries:
-        scene, departments = _fitting(case, entry), dict.fromkeys(matter.department for matter in entry.matters)
+        scene = case.scene(entry.visit.matters)
+        departments = dict.fromkeys(matter.department for matter in entry.matters)
         right = case.by_precedence(departments)[0]
         if scene and scene.lead_department in departments:
             right = scene.lead_department
@@ -66,11 +66,6 @@ def head_count(case: Case) -> Findings:
             yield Found(
                 VISITS, entry.visit.visit, f"{people} 人到场，上限 {most} 人", f"{people} inspectors, at most {most}"
             )
-
-
-def _fitting(case: Case, entry: Entry) -> Scene | None:
-    scenes = (case.registry.scenes or {}).values()
-    return min((s for s in scenes if s.matters.issuperset(entry.visit.matters)), key=lambda s: s.id, default=None)
 
 
 def _alone(case: Case, entry: Entry) -> bool:

@@ -8,7 +8,7 @@ from domain.checker.case import Case
 from domain.checker.entries import Entry
 from domain.checker.sample import VisitsMade
 from domain.checker.violation import PLAN, VISITS, Findings, Found
-from domain.registry import EVERY, Cap
+from domain.registry import CREDIT_CLASSES, EVERY, Cap
 
 
 def min_days(case: Case) -> Findings:
@@ -25,10 +25,13 @@ def min_days(case: Case) -> Findings:
 def yearly_caps(case: Case) -> Findings:
     """The yearly caps hold, the visits of `history.csv` included: of all departments together, and of each."""
     made = VisitsMade(case.registry, case.quarter.year)
-    for enterprise, entries in case.by_enterprise.items():
-        for cap in case.registry.caps:
-            planned = _counted(cap, entries)
-            before = made.count(enterprise, cap.department)
+    caps = {c: [cap for cap in case.registry.caps if cap.credit_class in (EVERY, c)] for c in CREDIT_CLASSES}
+    for enterprise, visits in case.by_enterprise.items():
+        entries = [entry for entry in visits if entry.counts]
+        joining = {EVERY}.union(*(entry.visit.departments for entry in entries))
+        for cap in caps.get(visits[0].enterprise.credit_class, ()) if entries else ():
+            planned = _counted(cap, entries) if cap.department in joining else []
+            before = made.count(enterprise, cap.department) if planned else 0
             if planned and before + len(planned) > cap.max_visits_per_year:
                 whose, most = f"{cap.department} {cap.credit_class}", cap.max_visits_per_year
                 zh = f"{enterprise} 今年已有 {before} 次，计划 {len(planned)} 次，上限 {most} 次（{whose}）"
