@@ -1,6 +1,6 @@
 # make demo   plan a small made-up district end to end and check the plan
 # make test   run every test        make lint    ruff and mypy --strict
-# make bench  the benchmark table   make clean   remove what make made
+# make bench  the planner beside its peers        make growth  how time grows up to a city        make clean  tidy up
 # make bench-verify  how long a dossier takes to be verified
 # make fairness  how even the draws are, over thousands of seeds        make year  four rounds in a row
 BIN := .venv/bin
