@@ -24,7 +24,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, read_csv
 
-from domain.enterprises import Columns, EnterpriseTable, Pattern, Place, Texts
+from domain.columns import Texts, days_of
+from domain.enterprises import Columns, EnterpriseTable, Pattern, Place
 from domain.folder import REGISTRY_SHAPES, ReadEnterprises, header_of
 from domain.folder.cells import Unreadable, enterprise_id
 from domain.folder.columns import Column
@@ -175,7 +176,7 @@ class _Growing:
 
     def _days(self) -> array[int]:
         """The ordinal of the day in each row, 0 for none."""
-        ordinals = [day.toordinal() if day else 0 for day in self._coded["opened_on"].values]
+        ordinals = days_of(self._coded["opened_on"].values)
         return array("i", map(ordinals.__getitem__, self._opened_on))
 
     def _values(self, names: Sequence[str], codes: Sequence[int]) -> Iterator[Any]:

@@ -13,14 +13,14 @@ from array import array
 from bisect import bisect_left
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from datetime import date
-from itertools import accumulate, pairwise, starmap
-from math import isnan, nan
+from itertools import pairwise, starmap
 from operator import lt
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
+
+from domain.columns import Texts, coded, day, days_of, degrees, degrees_of
 
 ACTIVE, CLOSED, MOVED = "active", "closed", "moved"
 STATUSES = (ACTIVE, CLOSED, MOVED)
-T = TypeVar("T", bound=tuple[Any, ...])
 
 
 class Enterprise(NamedTuple):
@@ -53,25 +53,6 @@ class Place(NamedTuple):
 
     district: str
     area: str
-
-
-class Texts:
-    """A column of texts as one run of UTF-8 bytes: text `n` ends where `ends[n]` says, the next begins there."""
-
-    def __init__(self, data: bytes | bytearray, ends: array[int]) -> None:
-        self._data, self._ends = data, ends
-
-    @classmethod
-    def of(cls, texts: Iterable[str]) -> Texts:
-        """The column of these texts."""
-        encoded = [text.encode() for text in texts]
-        return cls(b"".join(encoded), array("q", accumulate(map(len, encoded))))
-
-    def __len__(self) -> int:
-        return len(self._ends)
-
-    def __getitem__(self, row: int) -> str:
-        return self._data[self._ends[row - 1] if row else 0 : self._ends[row]].decode()
 
 
 class Columns(NamedTuple):
@@ -127,13 +108,12 @@ class EnterpriseTable(Mapping[str, Enterprise]):
         opened_on: Sequence[date | None],
     ) -> EnterpriseTable:
         """The table of columns of values, in the order of the fields of `Enterprise`."""
-        patterns, pattern = _coded(zip(classes, industries, tags, statuses, strict=True))
-        places, place = _coded(zip(districts, areas, strict=True))
-        days = array("i", (0 if day is None else day.toordinal() for day in opened_on))
+        patterns, pattern = coded(zip(classes, industries, tags, statuses, strict=True))
+        places, place = coded(zip(districts, areas, strict=True))
         return cls(
             Columns(
                 ids, Texts.of(names), [*map(Pattern._make, patterns)], pattern,
-                [*map(Place._make, places)], place, _degrees(longitudes), _degrees(latitudes), days,
+                [*map(Place._make, places)], place, degrees_of(longitudes), degrees_of(latitudes), days_of(opened_on),
             )
         )  # fmt: skip
 
@@ -172,7 +152,6 @@ class EnterpriseTable(Mapping[str, Enterprise]):
         """The enterprise in a row."""
         of = self.columns
         credit_class, industry, tags, status = of.patterns[of.pattern[row]]
-        longitude, latitude, opened_on = of.longitude[row], of.latitude[row], of.opened_on[row]
         return Enterprise(
             of.ids[row],
             of.names[row],
@@ -180,10 +159,10 @@ class EnterpriseTable(Mapping[str, Enterprise]):
             industry,
             tags,
             *of.places[of.place[row]],
-            None if isnan(longitude) else longitude,
-            None if isnan(latitude) else latitude,
+            degrees(of.longitude[row]),
+            degrees(of.latitude[row]),
             status,
-            date.fromordinal(opened_on) if opened_on else None,
+            day(of.opened_on[row]),
         )
 
     def values(self) -> ValuesView[Enterprise]:
@@ -217,14 +196,21 @@ class EnterpriseTable(Mapping[str, Enterprise]):
 
 
 class _Enterprises(ValuesView[Enterprise]):
-    """Row by row, without a search for each id."""
+    """Column by column, without a search for each id."""
 
     def __init__(self, table: EnterpriseTable) -> None:
         super().__init__(table)
-        self._at = table.at
+        self._columns = table.columns
 
     def __iter__(self) -> Iterator[Enterprise]:
-        return map(self._at, range(len(self)))
+        of = self._columns
+        if not of.ids:
+            return iter(())
+        kinds, sites = zip(*of.patterns, strict=True), zip(*of.places, strict=True)
+        credit_class, industry, tags, status = (map(kind.__getitem__, of.pattern) for kind in kinds)
+        district, area = (map(site.__getitem__, of.place) for site in sites)
+        whereabouts = map(degrees, of.longitude), map(degrees, of.latitude), status, map(day, of.opened_on)
+        return map(Enterprise, of.ids, of.names, credit_class, industry, tags, district, area, *whereabouts)
 
 
 class _Items(ItemsView[str, Enterprise]):
@@ -241,14 +227,3 @@ class _Items(ItemsView[str, Enterprise]):
 def table_of(enterprises: Mapping[str, Enterprise]) -> EnterpriseTable:
     """The enterprises of any registry in columns."""
     return enterprises if isinstance(enterprises, EnterpriseTable) else EnterpriseTable.of(enterprises.values())
-
-
-def _coded(values: Iterable[T]) -> tuple[list[T], array[int]]:
-    """The different values in the order in which they come, and each value as its place among them."""
-    places: dict[T, int] = {}
-    coded = array("I", (places.setdefault(value, len(places)) for value in values))
-    return list(places), coded
-
-
-def _degrees(values: Iterable[float | None]) -> array[float]:
-    return array("d", (nan if value is None else value for value in values))
