@@ -16,7 +16,7 @@ from api.workers import cores
 from benchmarks.hard import DISTRICT_LOADS, HARD_SET
 from benchmarks.hard_table import hard_row, hard_table
 from benchmarks.measure import PEERS, PLANNER
-from benchmarks.replanning import replanning_table
+from benchmarks.replanning_table import replanning_table
 from benchmarks.runs import Effort, Instance, Run, Skipped, keep, output, run, samples
 from benchmarks.table import level_table, machine, stage_table, table
 from domain.calendar import WEEKDAYS

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from time import perf_counter
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from api.folders import load_registry
 from api.planning import plan_round
 from benchmarks.measure import QUARTER
-from benchmarks.table import markdown
+from benchmarks.replanning_table import Replanning
 from domain.calendar import FOLDER
 from domain.draw.changes import ABSENT, CLOSED, DECLINED, REFUSES, Change
 from domain.draw.current import CurrentPlan, Sealed
@@ -31,28 +31,6 @@ DAY = 30
 """The working day of the round from which on anything happens."""
 ILL = 0.05
 """Which share of the officers falls ill, for five to ten days each."""
-
-
-class Replanning(TypedDict):
-    """One thing that happened; figures as in `scheduling.replanning.outcome`.
-
-    `ms` is the time of the answer, `index_ms` that of laying out the plan, which is done once for any number of
-    answers. `new_breaches`: hard rules that the plan breaks now and did not before.
-    """
-
-    happened: str
-    forced: int
-    changed: int
-    bound: int
-    moved: int
-    fewest_moved: int
-    added: int
-    cancelled: int
-    left_out: int
-    proven: bool
-    ms: float
-    index_ms: float
-    new_breaches: int
 
 
 class World(NamedTuple):
@@ -157,30 +135,6 @@ def answered(world: World, happened: str) -> Replanning:
         "index_ms": 1000 * (laid_out - begun),
         "new_breaches": len(breaches),
     }
-
-
-def replanning_table(rows: Sequence[tuple[str, Replanning]]) -> str:
-    """The Markdown table; each row with the size of its round."""
-    head = ["round", "happened", "seats forced", "changed", "bound", "visits moved", "at least", "added", "cancelled"]
-    return markdown(
-        [*head, "left out", "proven", "rules broken", "ms", "index ms"], [_cells(*row) for row in rows], texts=2
-    )
-
-
-def _cells(size: str, row: Replanning) -> list[str]:
-    counts = [row["forced"], row["changed"], row["bound"], row["moved"], row["fewest_moved"]]
-    counts += [row["added"], row["cancelled"], row["left_out"]]
-    proven = "yes" if row["proven"] else "no"
-    told = [f"{count:,}" for count in counts]
-    return [
-        size,
-        row["happened"],
-        *told,
-        proven,
-        str(row["new_breaches"]),
-        f"{row['ms']:.0f}",
-        f"{row['index_ms']:.0f}",
-    ]
 
 
 def main(folder: str, seed: str) -> None:
