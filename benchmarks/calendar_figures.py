@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from domain.checker.case import Case
 from domain.checker.entries import Entry
+from domain.draw.roster import Roster
 from scheduling.placing.capacity import ANYBODY, Capacity
 from scheduling.placing.demand import Asked
 from scheduling.placing.targets import Targets
@@ -31,7 +32,8 @@ def above_shares(case: Case) -> tuple[int, int]:
 
 def _above(case: Case, district: str, entries: list[Entry]) -> tuple[int, int]:
     officers = {i.id: i for i in case.registry.inspectors.values() if i.district in ("", district) or not district}
-    capacity = Capacity(replace(case.registry, inspectors=officers), case.roster)
+    lists = replace(case.registry, inspectors=officers)
+    capacity = Capacity(lists, Roster(lists, case.working_days))
     rows = [[capacity.rows[name, ANYBODY] for name in entry.visit.departments] for entry in entries]
     asked = [Asked(np.array(own), np.ones(len(own), dtype=np.int64)) for own in rows]
     targets = Targets(capacity, asked, np.array([open_to(case, entry) for entry in entries]))

@@ -16,8 +16,9 @@ from typing import Any
 from api.folders import load_registry
 from benchmarks.measure import QUARTER
 from domain.calendar import FOLDER
+from domain.columns import Texts
 from domain.draw.sample import draw
-from domain.enterprises import Columns, EnterpriseTable, Texts, table_of
+from domain.enterprises import Columns, EnterpriseTable, table_of
 
 
 def repeated(table: EnterpriseTable, times: int) -> EnterpriseTable:
