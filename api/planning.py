@@ -233,4 +233,6 @@ def _bounds(registry: Registry, samples: Sequence[Sample], solved: Schedule) -> 
         "visits_expected": round(fewest_expected(samples, certain), 1),
         "trips": solved.bounds.trips,
         "grouping_proven": solved.bounds.grouping_proven,
+        "spread": solved.bounds.least_excess,
+        "waiting": solved.bounds.least_waiting,
     }

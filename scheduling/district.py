@@ -41,7 +41,8 @@ class DistrictPlan(NamedTuple):
 
     `fewest`: visits that make the planned checks, distances aside. `trips`: officer trips that no grouping of the
     visits undercuts. `proven`: nothing was dropped, and no pairing has fewer team trips. `excess`: visits above the
-    departments' even shares, by day and by week.
+    departments' even shares, by day and by week; `least_excess`, both together, and `least_waiting`, in days, are
+    what no choice of days for these outings undercuts.
     """
 
     entries: list[Entry]
@@ -50,6 +51,8 @@ class DistrictPlan(NamedTuple):
     trips: int
     proven: bool
     excess: tuple[int, int]
+    least_excess: int
+    least_waiting: int
 
 
 def districts(
@@ -126,6 +129,8 @@ def plan_district(district: District, progress: Progress = silent) -> DistrictPl
         least_trips(registry, visits),
         grouping.proven and not placement.unplanned,
         placement.excess,
+        placement.least_excess,
+        placement.least_waiting,
     )
 
 

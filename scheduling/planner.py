@@ -26,13 +26,16 @@ class Bounds(NamedTuple):
 
     `visits`: the fewest visits that make the planned checks, distances aside. `trips`: officer trips that no grouping
     of the planned visits undercuts. `grouping_proven`: nothing was dropped, and no pairing has fewer team trips.
-    `excess`: visits above the departments' even shares by day and by week, bound 0.
+    `excess`: visits above the departments' even shares by day and by week; `least_excess`, both together, and
+    `least_waiting`, the days that due checks wait, are what no choice of days for these outings undercuts.
     """
 
     visits: int
     trips: int
     grouping_proven: bool
     excess: tuple[int, int]
+    least_excess: int
+    least_waiting: int
 
 
 class Schedule(NamedTuple):
@@ -69,6 +72,8 @@ def solve(
             sum(plan.trips for plan in plans),
             all(plan.proven for plan in plans),
             (sum(plan.excess[0] for plan in plans), sum(plan.excess[1] for plan in plans)),
+            sum(plan.least_excess for plan in plans),
+            sum(plan.least_waiting for plan in plans),
         ),
     )
 

@@ -29,13 +29,13 @@ class Placer:
         self.missing: list[int] = []
         self._asked = [diary.demand.of(outing) for outing in outings.values()]
         self._open = open_days([outing.days for outing in outings.values()], len(diary.days))
-        self._targets = Targets(diary.capacity, self._asked, self._open)
-        self._prices = Prices(diary.capacity, self._targets)
+        self.targets = Targets(diary.capacity, self._asked, self._open)
+        self._prices = Prices(diary.capacity, self.targets)
 
     @property
     def excess(self) -> tuple[int, int]:
         """Visits above the even shares, by day and by week."""
-        return self._targets.excess(self.diary.load, self.diary.week_load)
+        return self.targets.excess(self.diary.load, self.diary.week_load)
 
     def place_all(self, progress: Progress) -> None:
         """Level the outings, then ask for teams."""
