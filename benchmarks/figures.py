@@ -34,7 +34,7 @@ class Figures(TypedDict):
     `trips` are distinct (officer, day, area), `gap` how far they lie above the bound, in percent of it; the bound is
     on the plan's own visits. `team_bound` and `team_gap`: the same where an outing draws a team of its own (rule 6).
     `own_bound` is what the solver itself proved of the trips. `load_gap`: Σ c²/a over officers with c outings on a
-    days there, in percent above the least that the same outings admit; `spread` is the standard deviation of the
+    days there, in percent above the least that the same outings admit, where no rule is broken; `spread` is the standard deviation of the
     officers' trips per day there from their department's mean, in percent of the mean. `by_day` and `by_week` are
     visits above the departments' even shares. `waiting` are the days that due checks wait, summed. `broken` are
     violations of hard rules. `seconds` are those of planning, reading and checking left out. `levels` are those that
@@ -51,7 +51,7 @@ class Figures(TypedDict):
     team_gap: float
     own_bound: float | None
     solved: str
-    load_gap: float
+    load_gap: float | None
     spread: float
     by_day: int
     by_week: int
@@ -104,7 +104,7 @@ def figures(task: Task, answer: Answer, stages: dict[str, float]) -> Figures:
         "team_gap": percent_above(len(made), team_bound),
         "own_bound": answer.bound,
         "solved": answer.solved,
-        "load_gap": load_gap(task, plan),
+        "load_gap": None if broken else load_gap(task, plan),
         "spread": load_spread(registry, made, task.days),
         "by_day": by_day,
         "by_week": by_week,

@@ -13,7 +13,7 @@ import click
 
 from api.sample import write_sample
 from benchmarks.figures import Figures
-from benchmarks.measure import CANNOT_RUN, QUARTER
+from benchmarks.measure import CANNOT_RUN, PLANNER, QUARTER
 from benchmarks.memory import python, watched
 from domain.calendar import FOLDER
 
@@ -46,7 +46,7 @@ class Run(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A planner that could not be tried here, and why."""
+    """A peer that could not be tried here, or broke off, and why."""
 
     planner: str
     why: str
@@ -83,6 +83,8 @@ def run(instance: Instance, planner: str, effort: Effort) -> Run | Skipped:
     done = watched(python("-m", "benchmarks.measure", *given, *how), ROOT)
     if done.status == CANNOT_RUN:
         return Skipped(planner, done.out.strip())
+    if done.status and planner != PLANNER:
+        return Skipped(planner, f"broke off with status {done.status} on {instance.size} {instance.seed}")
     if done.status:
         raise RuntimeError(f"{planner} on {instance.size} {instance.seed} ended with {done.status}")
     told = json.loads(done.out)
