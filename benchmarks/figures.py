@@ -33,12 +33,12 @@ class Figures(TypedDict):
 
     `trips` are distinct (officer, day, area), `gap` how far they lie above the bound, in percent of it; the bound is
     on the plan's own visits. `team_bound` and `team_gap`: the same where an outing draws a team of its own (rule 6).
-    `own_bound` is what the solver itself proved of the trips. `load_gap`: Σ c²/a over officers with c outings on a
-    days there, in percent above the least that the same outings admit, where no rule is broken; `spread` is the standard deviation of the
-    officers' trips per day there from their department's mean, in percent of the mean. `by_day` and `by_week` are
-    visits above the departments' even shares. `waiting` are the days that due checks wait, summed. `broken` are
-    violations of hard rules. `seconds` are those of planning, reading and checking left out. `levels` are those that
-    the planner proves itself.
+    `own_bound` is what the solver itself proved of the trips. `load_gap`, where no rule is broken: Σ c²/a over officers
+    with c outings on a days there, in percent above the least that the same outings admit; `spread` is the standard
+    deviation of the officers' trips per day there from their department's mean, in percent of the mean. `by_day` and
+    `by_week` are visits above the departments' even shares. `waiting` are the days that due checks wait, summed.
+    `broken` are violations of hard rules. `seconds` are those of planning, reading and checking left out. `levels` are
+    those that the planner proves itself.
     """
 
     left_out: int

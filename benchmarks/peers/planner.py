@@ -6,10 +6,14 @@ from api.planning import plan_round
 from api.workers import workers
 from benchmarks.peers.task import Answer, Task
 
+LARGE = 25_000
+"""Enterprises from which on several processes are worth their beginning (`api.workers`)."""
+
 
 def plan_here(task: Task) -> Answer:
     """Plan a round as `chayici plan` does."""
-    with workers(task.workers) as executor:
+    count = task.workers if len(task.registry.enterprises) >= LARGE else 1
+    with workers(count) as executor:
         plan = plan_round(
             task.registry,
             task.quarter,
