@@ -9,43 +9,35 @@ cells, finds the different ones, and reads degrees; check characters are worked 
 from __future__ import annotations
 
 import csv
-import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
 from itertools import islice
 from operator import lt
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, read_csv
 
+from api.columns_blocks import Blocks, Doubtful, is_utf8, require
 from domain.columns import Texts, days_of
 from domain.enterprises import Columns, EnterpriseTable, Pattern, Place
-from domain.folder import REGISTRY_SHAPES, ReadEnterprises, header_of
+from domain.folder import REGISTRY_SHAPES, ReadEnterprises
 from domain.folder.cells import Unreadable, enterprise_id
 from domain.folder.columns import Column
 from domain.folder.credit_code import CODE_CHARACTERS
+from domain.folder.files import ENCODINGS
 
 SHAPE = REGISTRY_SHAPES[0]
 _PATTERN, _PLACE = ("credit_class", "industry", "tags", "status"), ("district", "area")
-_BLOCK = 1 << 22
-_QUOTED = re.compile(rb'(?:\A|(?<=[,\n]))"(?:[^"\r\n]|"")*"(?=[,\r\n]|\Z)')
-"""A cell in quotation marks, on one line."""
 _SIGNED = r"\A-?([0-9]+(\.[0-9]+)?|\.[0-9]+)\z"
 _NOT_IN_CODES = 255
 _VALUES = np.full(256, _NOT_IN_CODES, dtype=np.uint8)
 _VALUES[np.frombuffer(CODE_CHARACTERS.encode(), dtype=np.uint8)] = np.arange(31)
 _WEIGHTS = np.array([pow(3, place, 31) for place in range(17)], dtype=np.int64)
 Codes = npt.NDArray[np.int64]
-
-
-class Doubtful(Exception):
-    """Something that the careful reader has to look at."""
 
 
 class Read(NamedTuple):
@@ -57,74 +49,34 @@ class Read(NamedTuple):
 
 def read_enterprises(path: Path) -> Read | None:
     """Read a file of enterprises; None: it is not there, or the careful reader has to look at it."""
-    try:
-        with path.open("rb") as file:
-            return _read(file, path.name)
-    except (Doubtful, Unreadable, UnicodeDecodeError, csv.Error, OSError, pa.ArrowException):
-        return None
-    finally:
-        pa.default_memory_pool().release_unused()
+    for encoding in ENCODINGS:
+        try:
+            return _read(path, encoding)
+        except (UnicodeError, pa.ArrowException):
+            # As the careful reader does: the second encoding is for files that are not text in the first.
+            if is_utf8(path):
+                return None
+        except (Doubtful, Unreadable, csv.Error, OSError):
+            return None
+        finally:
+            pa.default_memory_pool().release_unused()
+    return None
 
 
-def _read(file: BinaryIO, source: str) -> Read:
-    digest = sha256(first := file.readline())
-    header = _header(first)
-    growing = _Growing({column: _place_of(column, header) for column in SHAPE.columns})
-    for block in _blocks(file):
-        digest.update(block)
-        growing.add(_cells(block, len(header)))
-    return Read(ReadEnterprises(source, growing.table()), digest.hexdigest())
-
-
-def _header(line: bytes) -> tuple[str, ...]:
-    """The column names of the file's first line, one for each of its cells."""
-    _require(line.endswith(b"\n") and b"\0" not in line and b'"' not in line)
-    _require(b"\r" not in line.removesuffix(b"\n").removesuffix(b"\r"))
-    cells = next(csv.reader([line.decode("utf-8-sig")], strict=True))
-    header = header_of(cells)
-    _require(len(header) == len(cells))
-    return header
+def _read(path: Path, encoding: str) -> Read:
+    with path.open("rb") as file:
+        blocks = Blocks(file, encoding)
+        growing = _Growing({column: _place_of(column, blocks.header) for column in SHAPE.columns})
+        for cells in blocks:
+            growing.add(cells)
+        return Read(ReadEnterprises(path.name, growing.table()), blocks.digest)
 
 
 def _place_of(column: Column, header: Sequence[str]) -> int | None:
     """Where a column stands; None: the file does not have it."""
     places = [place for place, name in enumerate(header) if name in column.names]
-    _require(len(places) == 1 or not (places or column.required))
+    require(len(places) == 1 or not (places or column.required))
     return places[0] if places else None
-
-
-def _blocks(file: BinaryIO) -> Iterator[bytes]:
-    """The rest of a file in blocks of whole lines, with well-formed quotation marks."""
-    rest = b""
-    while chunk := file.read(_BLOCK):
-        end = chunk.rfind(b"\n") + 1
-        yield _well_formed(rest + chunk[:end])
-        rest = chunk[end:]
-    yield _well_formed(rest)
-
-
-def _well_formed(block: bytes) -> bytes:
-    _require(b"\0" not in block)
-    _require(b"\r" not in block or block.count(b"\r") == block.count(b"\r\n"))
-    _require(b'"' not in block or b'"' not in _QUOTED.sub(b"", block))
-    return block
-
-
-def _cells(block: bytes, width: int) -> list[pa.StringArray]:
-    """The cells of a block by column, spaces around them dropped; ArrowInvalid: uneven rows, or no UTF-8."""
-    names = [str(place) for place in range(width)]
-    if not block.strip():
-        return []
-    table = read_csv(
-        pa.py_buffer(block),
-        ReadOptions(use_threads=False, column_names=names, block_size=max(len(block), 1)),
-        ParseOptions(newlines_in_values=False),
-        ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
-    )
-    columns = [pc.utf8_trim_whitespace(column.combine_chunks()) for column in table.columns]
-    longest = max((pc.max(pc.binary_length(column)).as_py() or 0 for column in columns), default=0)
-    _require(longest <= csv.field_size_limit())
-    return columns
 
 
 class _Growing:
@@ -141,8 +93,6 @@ class _Growing:
 
     def add(self, cells: Sequence[pa.StringArray]) -> None:
         """Add the rows of a block."""
-        if not cells:
-            return
         rows = len(cells[0])
         given = {name: None if place is None else cells[place] for name, place in self._places.items()}
         self._ids += _ids(given["id"])
@@ -157,7 +107,7 @@ class _Growing:
     def _add_names(self, cells: pa.StringArray) -> None:
         _, offsets, data = cells.buffers()
         ends = np.frombuffer(offsets, dtype=np.intc)[: len(cells) + 1].astype(np.int64)
-        _require(cells.offset == 0 and bool((np.diff(ends) > 0).all()))
+        require(cells.offset == 0 and bool((np.diff(ends) > 0).all()))
         self._ends.frombytes((ends[1:] - ends[0] + len(self._names)).tobytes())
         self._names += memoryview(data)[ends[0] : ends[-1]]
 
@@ -165,8 +115,8 @@ class _Growing:
         """The table of all rows; ids are different, and no area is in two districts."""
         patterns = [Pattern(*self._values(_PATTERN, codes)) for codes in self._pattern.codes]
         places = [Place(*self._values(_PLACE, codes)) for codes in self._where.codes]
-        _require(_different(self._ids))
-        _require(len({place.area for place in places}) == len(places))
+        require(_different(self._ids))
+        require(len({place.area for place in places}) == len(places))
         return EnterpriseTable(
             Columns(
                 self._ids, Texts(self._names, self._ends), patterns, self._pattern.rows,
@@ -209,7 +159,7 @@ class _Coded:
     def _code(self, text: str) -> int:
         code = self._codes.get(text)
         if code is None:
-            _require(text != "" or not self._column.required)
+            require(text != "" or not self._column.required)
             self.values.append(self._column.read(text) if text else self._column.default)
             code = self._codes[text] = len(self._codes)
         return code
@@ -245,7 +195,7 @@ def _ids(cells: pa.StringArray) -> list[str]:
     for place in np.flatnonzero(~right).tolist():
         enterprise_id(shaped[place])
     for id in ids if len(shaped) < len(ids) else ():
-        _require(id != "")
+        require(id != "")
         if len(id) != 18:
             enterprise_id(id)
     return ids
@@ -261,12 +211,7 @@ def _degrees(cells: pa.StringArray | None, rows: int, limit: int) -> npt.NDArray
         return np.full(rows, np.nan)
     empty = pc.equal(cells, "")
     written = pc.if_else(empty, None, cells)
-    _require(pc.all(pc.match_substring_regex(written, _SIGNED)).as_py() is not False)
+    require(pc.all(pc.match_substring_regex(written, _SIGNED)).as_py() is not False)
     degrees: npt.NDArray[np.float64] = pc.fill_null(written.cast(pa.float64()), np.nan).to_numpy()
-    _require(not (np.abs(degrees) > limit).any())
+    require(not (np.abs(degrees) > limit).any())
     return degrees
-
-
-def _require(known: bool) -> None:
-    if not known:
-        raise Doubtful

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import api.columns
+import api.columns_blocks
 import api.folders
 from api.columns import read_enterprises
 from api.folders import load_registry
@@ -54,9 +54,13 @@ def both(enterprises: bytes) -> list[Registry | tuple[Fault, ...]]:
 
 def in_columns(enterprises: str | bytes, folder: Path) -> EnterpriseTable | None:
     file = folder / "enterprises.csv"
-    file.write_bytes(enterprises if isinstance(enterprises, bytes) else enterprises.encode())
+    file.write_bytes(as_bytes(enterprises))
     read = read_enterprises(file)
     return None if read is None else read.table.enterprises
+
+
+def as_bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
 
 
 def lines(*rows: str, header: str = HEADER) -> str:
@@ -121,7 +125,7 @@ def files(draw: st.DrawFn) -> bytes:
         rows.insert(draw(st.integers(0, len(rows))), draw(st.sampled_from(["", " ", ",,,", "x", "," * 20, '"'])))
         header += draw(st.sampled_from(["", "", ",", f",{names[0]}", ",note"]))
         end, last = draw(st.sampled_from(["\n", "\r\n", "\r"])), draw(st.booleans())
-        encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]))
+        encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "gb18030"]))
         tail = draw(st.sampled_from([b"", b"", b"\0", b"\xff", b"\xe6\x98"]))
     return (end.join([header, *rows]) + end * last).encode(encoding) + tail
 
@@ -130,7 +134,7 @@ def files(draw: st.DrawFn) -> bytes:
 @given(files(), st.sampled_from([1 << 22, 64]))
 def test_the_reader_in_columns_gives_what_the_careful_one_gives(given_file: bytes, block: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(api.columns, "_BLOCK", block)
+        patch.setattr(api.columns_blocks, "BLOCK", block)
         quick, careful = both(given_file)
     assert quick == careful
 
@@ -143,8 +147,10 @@ def test_arrow_takes_the_same_characters_for_spaces_as_the_careful_reader() -> N
 
 # -- what is read in columns ------------------------------------------------------------------------------------------
 
-CLEAN = {
+CLEAN: dict[str, str | bytes] = {
     "as written": lines(*ROWS),
+    "another encoding": lines(*ROWS).encode("gb18030"),
+    "another encoding from the titles on": lines(*ROWS, header=TITLES).encode("gb18030"),
     "a byte order mark": "\ufeff" + lines(*ROWS),
     "line ends of another system": lines(*ROWS).replace("\n", "\r\n"),
     "no end of the last line": lines(*ROWS).removesuffix("\n"),
@@ -160,13 +166,13 @@ CLEAN = {
 
 
 @pytest.mark.parametrize("text", CLEAN.values(), ids=CLEAN.keys())
-def test_a_file_without_fault_is_read_in_columns(text: str, tmp_path: Path) -> None:
+def test_a_file_without_fault_is_read_in_columns(text: str | bytes, tmp_path: Path) -> None:
     assert in_columns(text, tmp_path) is not None
 
 
 @pytest.mark.parametrize("text", CLEAN.values(), ids=CLEAN.keys())
-def test_what_is_read_in_columns_is_what_the_careful_reader_reads(text: str) -> None:
-    quick, careful = both(text.encode())
+def test_what_is_read_in_columns_is_what_the_careful_reader_reads(text: str | bytes) -> None:
+    quick, careful = both(as_bytes(text))
     assert isinstance(careful, Registry)
     assert quick == careful
 
@@ -188,7 +194,7 @@ DOUBTFUL: dict[str, str | bytes] = {
     "a cell of two lines": lines(ROWS[1].replace("COSI", '"CO\nSI"')),
     "a line end inside": lines(ROWS[1].replace("COSI", "CO\rSI")),
     "a cell too long": lines(ROWS[1].replace("COSI", "x" * 131_073)),
-    "another encoding": lines(*ROWS).encode("gb18030"),
+    "bytes of no encoding": lines(*ROWS).encode("gb18030") + b"\xff",
     "broken bytes in a column that nobody knows": lines(ROWS[1] + ",?", header=HEADER + ",note")
     .encode()
     .replace(b"?", b"\xff"),
