@@ -20,7 +20,7 @@ from domain.draw.tickets import enterprise_ticket
 from domain.plan import Drawn, Frame, Plan, TeamMember, Unplanned, Visit
 from domain.registry import Policy, Registry
 from scheduling.comparison import fewest_expected, independent
-from scheduling.levels import levels
+from scheduling.levels import levels, team_trips
 from scheduling.load import loads
 from scheduling.planner import Schedule, solve
 from scheduling.progress import Progress, silent
@@ -219,6 +219,7 @@ def _counts(
         "visits_independent": apart.unmerged,
         "visits_independent_merged": apart.merged,
         "outings": len({visit.outing for visit in solved.visits}),
+        "team_trips": team_trips(registry, solved.visits),
         "excess_by_day": solved.bounds.excess[0],
         "excess_by_week": solved.bounds.excess[1],
     }
@@ -232,6 +233,7 @@ def _bounds(registry: Registry, samples: Sequence[Sample], solved: Schedule) -> 
         "visits": solved.bounds.visits,
         "visits_expected": round(fewest_expected(samples, certain), 1),
         "trips": solved.bounds.trips,
+        "team_trips": solved.bounds.team_trips,
         "grouping_proven": solved.bounds.grouping_proven,
         "spread": solved.bounds.least_excess,
         "waiting": solved.bounds.least_waiting,

@@ -20,7 +20,7 @@ from scheduling.scarcity import scarce
 
 Row = tuple[str, str]
 
-SCARCEST = 8
+SCARCEST = 6
 """How many of the scarcest are told."""
 
 
@@ -55,7 +55,8 @@ def summarise(
 ) -> Summary:
     """Put the counts and bounds of a plan made in one go in the order in which they are told.
 
-    `bound` on visits is the fewest for these checks, `bound_expected` what any draw may expect at least.
+    `bound` on visits is the fewest for these checks, `bound_expected` what any draw may expect at least. The bound on
+    trips knows half-days only; `seats`, one for each officer of each outing, are what grouping decides (rule 6).
     """
     counts, bounds = plan.facts["counts"], plan.facts["bounds"]
     return {
@@ -70,7 +71,12 @@ def summarise(
             "bound": bounds["visits"],
             "bound_expected": bounds["visits_expected"],
         },
-        "trips": {"planned": counts["trips"], "bound": bounds["trips"]},
+        "trips": {
+            "planned": counts["trips"],
+            "bound": bounds["trips"],
+            "seats": counts["team_trips"],
+            "seats_bound": bounds["team_trips"],
+        },
         "load": load(registry, plan, working_days),
         "levels": bounds["levels"],
         "scarce": [row._asdict() for row in scarce(registry, working_days, plan.visits, plan.unplanned)[:SCARCEST]],
@@ -101,7 +107,7 @@ def _round_table(summary: Summary) -> Table:
     shown = Table(title=f"{summary['round']} 计划 / plan", title_justify="left", show_header=False)
     shown.add_column()
     shown.add_column(justify="right")
-    for section in (_seeds, _checks, _visits, _load, _seconds):
+    for section in (_seeds, _checks, _visits, _officers, _seconds):
         for label, value in section(summary):
             shown.add_row(label, value)
         shown.add_section()
@@ -112,16 +118,17 @@ def _scarce_tables(rows: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
     """The tightest week of each scarce thing: officer-visits needed, and at most there."""
     if not rows:
         return
-    shown = Table(title="最紧的人手 / what is scarce", title_justify="left")
-    shown.add_column("部门 / department")
-    shown.add_column("所缺 / what")
-    for heading in ("周 / week of", "需人次 / needed", "至多 / at most", "未安排 / left out"):
+    shown = Table(title="最紧的人手，人次 / what is scarce, officer-visits", title_justify="left")
+    for heading in ("部门 / department", "要素 / what", "周 / week"):
+        shown.add_column(heading, no_wrap=True)
+    for heading in ("需 / needed", "至多 / there", "未排 / left out"):
         shown.add_column(heading, justify="right")
+    several = len({row["district"] for row in rows}) > 1
     for row in rows:
-        of = " ".join(filter(None, (row["department"], row["district"])))
+        of = f"{row['department']} {row['district']}" if several else row["department"]
         what = f"{WANTED[row['need']]} {row['skill']}".rstrip()
         figures = (f"{row[name]:,}" for name in ("needed", "there", "left_out"))
-        shown.add_row(of, what, str(row["week"]), *figures)
+        shown.add_row(of.rstrip(), what, str(row["week"]), *figures)
     yield shown
 
 
@@ -148,7 +155,10 @@ def _visits(summary: Summary) -> Iterator[Row]:
     yield "  下界（任何抽法的期望）/ bound any draw may expect", f"{visits['bound_expected']:,}"
 
 
-def _load(summary: Summary) -> Iterator[Row]:
+def _officers(summary: Summary) -> Iterator[Row]:
+    trips = summary["trips"]
+    yield "外勤席位 / seats of outings", f"{trips['seats']:,}"
+    yield "  下界（规则 6）/ bound (rule 6)", f"{trips['seats_bound']:,}"
     if summary["load"]:
         department, widest = max(summary["load"].items(), key=lambda item: item[1]["most"] - item[1]["least"])
         yield f"负荷最悬殊 / widest load spread: {department}", f"{widest['least']:g} – {widest['most']:g}"

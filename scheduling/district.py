@@ -17,7 +17,7 @@ from domain.draw.roster import Roster
 from domain.plan import Unplanned
 from domain.registry import Enterprise, Registry
 from scheduling.accounts import settle
-from scheduling.bounds import least_trips
+from scheduling.bounds import least_team_trips, least_trips
 from scheduling.merging.able import AbleDays
 from scheduling.merging.merge import merge
 from scheduling.numbering import Entry, entries, numbered
@@ -39,16 +39,17 @@ class District(NamedTuple):
 class DistrictPlan(NamedTuple):
     """Visits on days, in outings, without persons; the checks that no visit makes; what was proven.
 
-    `fewest`: visits that make the planned checks, distances aside. `trips`: officer trips that no grouping of the
-    visits undercuts. `proven`: nothing was dropped, and no pairing has fewer team trips. `excess`: visits above the
-    departments' even shares, by day and by week; `least_excess`, both together, and `least_waiting`, in days, are
-    what no choice of days for these outings undercuts.
+    `fewest`: visits that make the planned checks, distances aside. `trips` and `team_trips`: officer trips, and seats
+    of outings (rule 6), that no grouping of the visits undercuts. `proven`: nothing was dropped, and no pairing has
+    fewer team trips. `excess`: visits above the departments' even shares, by day and by week; `least_excess`, both
+    together, and `least_waiting`, in days, are what no choice of days for these outings undercuts.
     """
 
     entries: list[Entry]
     unplanned: tuple[Unplanned, ...]
     fewest: int
     trips: int
+    team_trips: int
     proven: bool
     excess: tuple[int, int]
     least_excess: int
@@ -127,6 +128,7 @@ def plan_district(district: District, progress: Progress = silent) -> DistrictPl
         unplanned,
         _fewest_visits(district, unplanned) if unplanned else merged.fewest,
         least_trips(registry, visits),
+        least_team_trips(registry, visits),
         grouping.proven and not placement.unplanned,
         placement.excess,
         placement.least_excess,

@@ -79,6 +79,15 @@ def levels(
     return tuple(Level(level, *values[level]) for level in LEVELS if level in values)
 
 
+def team_trips(registry: Registry, visits: Iterable[Visit]) -> int:
+    """Seats to be drawn: the officers of every department of every outing.
+
+    The trips are as many, less what chance saves: who is drawn for two outings of one area and day makes one trip.
+    """
+    teams = {(visit.outing, department) for visit in visits for department in visit.departments}
+    return registry.policy.inspectors_per_department * len(teams)
+
+
 def waiting(registry: Registry, working_days: Sequence[date], visits: Iterable[Visit]) -> int:
     """Days from the first working day in the window of a due check to the visit that makes it, summed over those made.
 

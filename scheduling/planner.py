@@ -24,14 +24,16 @@ from scheduling.progress import Progress, silent
 class Bounds(NamedTuple):
     """What the steps proved, and what they left.
 
-    `visits`: the fewest visits that make the planned checks, distances aside. `trips`: officer trips that no grouping
-    of the planned visits undercuts. `grouping_proven`: nothing was dropped, and no pairing has fewer team trips.
+    `visits`: the fewest visits that make the planned checks, distances aside. `trips` and `team_trips`: officer trips,
+    and seats of outings (rule 6), that no grouping of the planned visits undercuts. `grouping_proven`: nothing was
+    dropped, and no pairing has fewer team trips.
     `excess`: visits above the departments' even shares by day and by week; `least_excess`, both together, and
     `least_waiting`, the days that due checks wait, are what no choice of days for these outings undercuts.
     """
 
     visits: int
     trips: int
+    team_trips: int
     grouping_proven: bool
     excess: tuple[int, int]
     least_excess: int
@@ -70,6 +72,7 @@ def solve(
         Bounds(
             sum(plan.fewest for plan in plans),
             sum(plan.trips for plan in plans),
+            sum(plan.team_trips for plan in plans),
             all(plan.proven for plan in plans),
             (sum(plan.excess[0] for plan in plans), sum(plan.excess[1] for plan in plans)),
             sum(plan.least_excess for plan in plans),

@@ -71,6 +71,14 @@ def test_every_plan_tells_the_six_levels_in_order(world: World) -> None:
     assert tuple(row["level"] for row in told(planned(world))) == LEVELS
 
 
+@some_worlds
+@given(worlds())
+def test_no_plan_has_fewer_seats_than_its_bound_or_more_trips_than_seats(world: World) -> None:
+    plan = planned(world)
+    counts, bounds = plan.facts["counts"], plan.facts["bounds"]
+    assert bounds["trips"] <= counts["trips"] <= counts["team_trips"] == len(plan.teams) >= bounds["team_trips"]
+
+
 # -- one by one --------------------------------------------------------------------------------------------------
 
 
