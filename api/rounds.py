@@ -96,7 +96,7 @@ def checked_plan(
         progress=stages,
     )
     stages("check", 0, 1)
-    violations = check(registry, plan, working_days)
+    violations = check(registry, plan, working_days, executor)
     stages("check", 1, 1)
     if violations:
         raise BrokenPlan([str(violation) for violation in violations])

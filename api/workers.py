@@ -8,12 +8,16 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Thread
 
-LARGE = 4 * 2**20
-"""Bytes of a registry from which on several processes are worth their beginning: some 25,000 enterprises."""
+from domain.registry import Registry
+
+MANY = 25_000
+"""Enterprises from which on several processes are worth their beginning."""
+LARGE = 160 * MANY
+"""Bytes of a registry that holds so many."""
 
 
 @contextmanager
@@ -45,6 +49,11 @@ def is_large(registry: Path) -> bool:
     """Whether a registry folder, or a workbook, is worth several processes."""
     files = registry.iterdir() if registry.is_dir() else [registry]
     return sum(file.stat().st_size for file in files if file.is_file()) >= LARGE
+
+
+def workers_for(registry: Registry, count: int) -> AbstractContextManager[Executor | None]:
+    """`workers`, if a registry that is read already is worth several."""
+    return workers(count if len(registry.enterprises) >= MANY else 1)
 
 
 def begin(executor: Executor | None) -> None:

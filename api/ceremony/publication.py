@@ -12,6 +12,7 @@ from api.delivery import is_plan, whole_folder
 from api.errors import BrokenPlan
 from api.record.round_steps import record_publication
 from api.record.store import Record
+from api.workers import workers_for
 from domain.aggregates import stages
 from domain.aggregates.base import Attribution
 from domain.checker import check
@@ -20,7 +21,14 @@ from domain.refusals import RoundRefusal
 from scheduling.progress import Progress, silent
 
 
-def publish(record: Record, round_id: str, out: Path, by: Attribution, progress: Progress = silent) -> Taken:
+def publish(
+    record: Record,
+    round_id: str,
+    out: Path,
+    by: Attribution,
+    progress: Progress = silent,
+    count: int = 1,
+) -> Taken:
     """Check the round's plan by rules that do not know the planner, write its folder and record its digests.
 
     A round that is published already, but whose plan is not at that place, has it written there again and records
@@ -37,7 +45,9 @@ def publish(record: Record, round_id: str, out: Path, by: Attribution, progress:
     with whole_folder(out, may_replace=is_plan) as folder:
         progress("check", 0, 1)
         plan = plan_of(on)
-        if violations := check(on.registry, plan, on.working_days):
+        with workers_for(on.registry, count) as executor:
+            violations = check(on.registry, plan, on.working_days, executor)
+        if violations:
             raise BrokenPlan([str(violation) for violation in violations])
         progress("check", 1, 1)
         write_plan(plan, folder)

@@ -14,6 +14,7 @@ from eventsourcing.persistence import IntegrityError
 from api.ceremony.on_record import RoundOnRecord
 from api.ceremony.secret_file import new_secret, read_secret
 from api.record.store import Record
+from api.workers import workers_for
 from domain.aggregates import round_events as events
 from domain.aggregates import stages
 from domain.aggregates.base import Attribution
@@ -102,8 +103,8 @@ def draw(record: Record, round_id: str, secret_file: Path, by: Attribution, prog
     return store(record, on.round)
 
 
-def schedule(record: Record, round_id: str, by: Attribution, progress: Progress = silent) -> Taken:
-    """Find days and outings, without persons, for what was drawn and what is due."""
+def schedule(record: Record, round_id: str, by: Attribution, progress: Progress = silent, count: int = 1) -> Taken:
+    """Find days and outings, without persons, for what was drawn and what is due; `count` processes for many."""
     from api.ceremony.planned import drawn_again
     from api.planning import schedule as find_days
     from api.record.round_steps import record_schedule
@@ -113,13 +114,15 @@ def schedule(record: Record, round_id: str, by: Attribution, progress: Progress 
     progress("read", 0, 1)
     samples = drawn_again(on).samples
     progress("read", 1, 1)
-    scheduled = find_days(on.registry, on.quarter, on.working_days, samples, on.seed, progress=progress)
+    with workers_for(on.registry, count) as executor:
+        given = on.registry, on.quarter, on.working_days, samples, on.seed
+        scheduled = find_days(*given, executor=executor, progress=progress)
     record_schedule(on.round, scheduled, on.secret, by)
     return store(record, on.round)
 
 
-def officers(record: Record, round_id: str, by: Attribution, progress: Progress = silent) -> Taken:
-    """Draw the officers with the second outcome and the secret, which stands in the recorded seed."""
+def officers(record: Record, round_id: str, by: Attribution, progress: Progress = silent, count: int = 1) -> Taken:
+    """Draw the officers with the second outcome and the secret, which stands in the recorded seed; as `schedule`."""
     from api.ceremony.planned import visits_of
     from api.planning import staff
 
@@ -127,7 +130,9 @@ def officers(record: Record, round_id: str, by: Attribution, progress: Progress 
     on.round.require_step(stages.OFFICERS_DRAW, by)
     require_rules(on)
     seed = seed_of(on.round.standing.outcomes[OFFICERS], on.secret)
-    team = staff(on.registry, on.quarter, on.working_days, visits_of(on), seed, progress=progress)
+    with workers_for(on.registry, count) as executor:
+        given = on.registry, on.quarter, on.working_days, visits_of(on), seed
+        team = staff(*given, executor=executor, progress=progress)
     on.round.draw_officers(seed, team.teams, team.skipped, by)
     return store(record, on.round)
 

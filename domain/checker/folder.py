@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from concurrent.futures import Executor
 from datetime import date
 from hashlib import sha256
 from itertools import pairwise
@@ -83,8 +84,8 @@ def as_written(folder: Path) -> Findings:
 FILES: tuple[Callable[[Path], Findings], ...] = (outputs, as_written)
 
 
-def check_folder(folder: Path, load: LoadRegistry) -> list[Violation]:
-    """Every violation of a plan folder, its files included.
+def check_folder(folder: Path, load: LoadRegistry, executor: Executor | None = None) -> list[Violation]:
+    """Every violation of a plan folder, its files included; `executor` shares the work on a large one.
 
     `load` reads the registry for the plan's round and calendar. A folder that cannot be read is not looked at further.
 
@@ -97,4 +98,4 @@ def check_folder(folder: Path, load: LoadRegistry) -> list[Violation]:
         return [Violation(readable.__name__, *found) for found in readable(faulty)]
     registry, working_days = load(Quarter.parse(plan.facts["round"]), plan.facts["calendar"])
     files = [Violation(rule.__name__, *found) for rule in FILES for found in rule(folder)]
-    return files + check(registry, plan, working_days)
+    return files + check(registry, plan, working_days, executor)

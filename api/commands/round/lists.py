@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from api.bilingual import BilingualCommand
-from api.commands.options import calendar_option, store_option
+from api.commands.options import calendar_option, store_option, workers_option
 from api.commands.round.step import round_argument, secret_option, tell, walking
 from api.output import Output, spoken
 from api.progress import watching
@@ -91,8 +91,9 @@ def draw(output: Output, round_id: str, secret_file: Path, store: str) -> int:
 @click.command(cls=BilingualCommand, short_help="排期，不涉及人员 / Schedule the visits, without persons.")
 @round_argument
 @store_option
+@workers_option
 @spoken
-def schedule(output: Output, round_id: str, store: str) -> int:
+def schedule(output: Output, round_id: str, store: str, workers: int) -> int:
     """合并检查、定下日期和出动并封存；此时人员种子尚不存在。
 
     Merge the checks, find days and outings and seal them, while the seed of the officers does not exist yet.
@@ -104,7 +105,7 @@ def schedule(output: Output, round_id: str, store: str) -> int:
     from api.ceremony import steps
 
     with walking(store, "schedule", round_id) as (record, by), watching(quiet=output.quiet) as stages:
-        taken = steps.schedule(record, round_id, by, stages)
+        taken = steps.schedule(record, round_id, by, stages, workers)
     tell(output, taken)
     return 0
 
@@ -112,8 +113,9 @@ def schedule(output: Output, round_id: str, store: str) -> int:
 @click.command(cls=BilingualCommand, short_help="选派执法人员 / Draw the officers.")
 @round_argument
 @store_option
+@workers_option
 @spoken
-def officers(output: Output, round_id: str, store: str) -> int:
+def officers(output: Output, round_id: str, store: str, workers: int) -> int:
     """用第二个公布的结果和同一密钥，为每次出动选派人员。
 
     Draw the officers of every outing, with the second outcome and the same secret.
@@ -125,6 +127,6 @@ def officers(output: Output, round_id: str, store: str) -> int:
     from api.ceremony import steps
 
     with walking(store, "officers", round_id) as (record, by), watching(quiet=output.quiet) as stages:
-        taken = steps.officers(record, round_id, by, stages)
+        taken = steps.officers(record, round_id, by, stages, workers)
     tell(output, taken)
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from api.bilingual import BilingualCommand
-from api.commands.options import as_given, store_option
+from api.commands.options import as_given, store_option, workers_option
 from api.commands.round.step import round_argument, secret_option, tell, walking
 from api.output import Output, spoken
 from api.progress import watching
@@ -30,8 +30,9 @@ DELIVERED_AGAIN = "方案此前已下发，按记录重新写出，未作新记�
 @round_argument
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="PLAN", help="计划写到哪里 / Where to.")
 @store_option
+@workers_option
 @spoken
-def publish(output: Output, round_id: str, out: Path, store: str) -> int:
+def publish(output: Output, round_id: str, out: Path, store: str, workers: int) -> int:
     """由记录汇编计划，核对无误后写出目录并记录各文件摘要；有违反则什么也不写、不记。
 
     Assemble the plan from the record, check it, write its folder and record the digests; with a violation nothing is
@@ -46,7 +47,7 @@ def publish(output: Output, round_id: str, out: Path, store: str) -> int:
 
     refuse_store_in_plan(store, out)
     with walking(store, "publish", round_id) as (record, by), watching(quiet=output.quiet) as stages:
-        taken = published(record, round_id, out, by, stages)
+        taken = published(record, round_id, out, by, stages, workers)
     again = [] if taken.events else [DELIVERED_AGAIN]
     confidential = [CONFIDENTIAL] * (taken.round.stage != DISCLOSED)
     facts = {"out": str(out), "confidential": bool(confidential)}
@@ -106,7 +107,7 @@ def redraw(output: Output, round_id: str, back_to: str, reason: str, store: str)
     """
     from api.ceremony import steps
     from api.ceremony.on_record import RoundOnRecord
-    from domain.aggregates.round_events import ChangeReported
+    from domain.aggregates.change_events import ChangeReported
 
     with walking(store, "redraw", round_id) as (record, by):
         void = len(RoundOnRecord(record, round_id).every(ChangeReported))
