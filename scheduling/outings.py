@@ -25,7 +25,7 @@ from scheduling.progress import Progress
 from scheduling.resplitting import Resplitting
 
 LARGE = 600
-"""Up to so many visits in an area every pair is weighed where pairing alike visits first is not proven to be best."""
+"""Up to so many visits every pair is weighed where pairing alike visits first is not proven to be best."""
 
 
 class Outing(NamedTuple):
@@ -100,7 +100,7 @@ class _Areas:
         if resplit is None:
             return self._as_they_are(visits)
         otherwise = self._as_they_are(resplit)
-        if _teams(otherwise[0]) <= self._least(visits):
+        if _teams(otherwise[0]) < self._least(visits):
             return otherwise
         return min(self._as_they_are(visits), otherwise, key=lambda grouped: _teams(grouped[0]))
 
@@ -110,7 +110,11 @@ class _Areas:
     def _as_they_are(self, visits: list[MergedVisit]) -> tuple[list[Outing], int]:
         outings = sorted((alone(self._registry, visit) for visit in visits), key=_order)
         least = self._least(visits)
-        found = self._joined(*_alike_together(outings, self._slots))
+        full, rest = _alike_together(outings, self._slots)
+        if self._slots == 2 and len(rest) > LARGE:
+            more, rest = _same_departments_together(rest)
+            full += more
+        found = self._joined(full, rest)
         if self._slots != 2 or _teams(found) == least:
             return found, least
         full, rest = _alike_together(outings, 2, spare=_most_apart(outings))
@@ -186,6 +190,22 @@ def _alike_together(outings: list[Outing], slots: int, spare: int = 0) -> tuple[
         full += [_join(kind[n : n + slots]) for n in range(0, first, slots)]
         rest += kind[first:]
     return full, sorted(rest, key=_order)
+
+
+def _same_departments_together(outings: list[Outing]) -> tuple[list[Outing], list[Outing]]:
+    """Pair visits of the same departments, neighbours by their days, and say which are left over."""
+    full, rest = list[Outing](), list[Outing]()
+    for outing in sorted(outings, key=_order):
+        last = rest[-1] if rest else None
+        if last and last.departments == outing.departments and last.days & outing.days and _differ(last, outing):
+            full.append(_join([rest.pop(), outing]))
+        else:
+            rest.append(outing)
+    return full, rest
+
+
+def _differ(one: Outing, other: Outing) -> bool:
+    return {visit.enterprise for visit in one.visits}.isdisjoint(visit.enterprise for visit in other.visits)
 
 
 def _most_apart(outings: Iterable[Outing]) -> int:

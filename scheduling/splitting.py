@@ -1,11 +1,11 @@
 """Splitting enterprises' checks so that the visits of an area go well in pairs: fewer team trips for as few visits.
 
 An enterprise that needs several visits can mostly be split over them in many ways (`scheduling.merging.splits`).
-Choosing the ways and the pairs of an area together is a search in large neighbourhoods: in each round every enterprise
-frees one of its visits and holds the others with their partners; what a free visit saves with any other is then the
-best over the ways, and one maximum-weight matching finds the best pairs and ways for all of them at once. No round
-makes it worse; equal matchings are told apart by weights that change from round to round. Where it ends is no proven
-optimum, but the bound of `scheduling.bounds.least_trips` holds for every way of splitting.
+Choosing the ways and the pairs of an area together is a search in large neighbourhoods (Shaw 1998), which starts with
+nothing paired: in each round every enterprise frees one of its visits and holds the others with their partners; what a
+free visit saves with any other is then the best over the ways, and one maximum-weight matching finds the best pairs
+and ways for all of them at once. No round loses anything; of equally good ways and pairs each round prefers others.
+Where it ends is no proven optimum; how far from one it may be tells `bounds.least_trips_however_split`.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.matching import heaviest, in_common, shared, words
+from scheduling.matching import heaviest, shared, words
 from scheduling.merging.splits import Way
 
 ROUNDS = 24
-STALE = 8
+STALE = 5
 """The search ends after so many rounds, or so many without a gain."""
+
+LARGE = 600
+"""With more visits than this to be paired, fewer rounds: a round takes time by the square of them and more."""
 
 
 def split_for_pairs(single: Sequence[int], ways: Sequence[Sequence[Way]]) -> list[int]:
@@ -33,9 +36,13 @@ def split_for_pairs(single: Sequence[int], ways: Sequence[Sequence[Way]]) -> lis
     `single` are the departments of the visits that stay as they are and of which no two are alike; windows are left
     aside.
     """
+    visits = len(single) + sum(len(own[0]) for own in ways)
+    rounds = ROUNDS if visits <= LARGE else ROUNDS * LARGE**2 // visits**2
+    if not rounds or not ways:
+        return [0] * len(ways)
     search = _Search(single, ways)
     best, stale = search.saved(), 0
-    for number in range(ROUNDS):
+    for number in range(rounds):
         if stale == STALE or best == search.most:
             break
         search.round(number)
@@ -85,7 +92,6 @@ class _Search:
         self._row = self._start[:-1].copy()
         self._sets = words([*masks, 0], width).copy()
         self._mate = np.full(len(masks) + 1, -1)
-        self._pair(np.arange(len(masks)), in_common(masks))
         self.most = _most_saved(masks)
 
     @property

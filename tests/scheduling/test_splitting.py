@@ -46,15 +46,6 @@ def teams(single: list[int], chosen: list[Way]) -> int:
 
 @several
 @given(kinds, splits)
-def test_no_choice_of_ways_takes_more_team_trips_than_the_merges(
-    single: list[int], ways: list[tuple[Way, ...]]
-) -> None:
-    chosen = [own[n] for own, n in zip(ways, split_for_pairs(single, ways), strict=True)]
-    assert teams(single, chosen) <= teams(single, [own[0] for own in ways])
-
-
-@several
-@given(kinds, splits)
 def test_the_choice_for_a_handful_of_visits_is_hardly_ever_off_the_best(
     single: list[int], ways: list[tuple[Way, ...]]
 ) -> None:
