@@ -19,6 +19,7 @@ from api.commands.demo import demo
 from api.commands.dossier import dossier
 from api.commands.history import history
 from api.commands.plan import plan
+from api.commands.replan import replan
 from api.commands.round import round_group
 from api.commands.sample import sample
 from api.commands.whatif import whatif
@@ -39,7 +40,7 @@ def cli() -> None:
     """
 
 
-for _command in (plan, round_group, whatif, dossier, check, sample, history, demo):
+for _command in (plan, round_group, replan, whatif, dossier, check, sample, history, demo):
     cli.add_command(_command)
 
 

@@ -10,7 +10,7 @@ from domain.aggregates import round_events as events
 from domain.draw.officers import OfficerDraw
 from domain.draw.tickets import enterprise_ticket
 from domain.folder import digests, plan_tables
-from domain.plan import Drawn, Frame, Plan, Visit
+from domain.plan import Drawn, Frame, Plan, Unplanned, Visit
 from domain.refusals import RoundRefusal
 
 
@@ -27,6 +27,11 @@ def plan_of(on: RoundOnRecord) -> Plan:
 def visits_of(on: RoundOnRecord) -> tuple[Visit, ...]:
     """The visits as they were scheduled."""
     return tuple(chain.from_iterable(event.visits for event in on.every(events.Scheduled)))
+
+
+def unplanned_of(on: RoundOnRecord) -> tuple[Unplanned, ...]:
+    """The checks that the schedule left out."""
+    return tuple(chain.from_iterable(event.checks for event in on.every(events.LeftUnplanned)))
 
 
 def drawn_again(on: RoundOnRecord) -> EnterpriseDraw:
@@ -61,9 +66,8 @@ def drawn_of(on: RoundOnRecord) -> EnterpriseDraw:
 
 def _scheduled(on: RoundOnRecord) -> Scheduling:
     sealed = on.the(events.ScheduleSealed)
-    unplanned = chain.from_iterable(event.checks for event in on.every(events.LeftUnplanned))
     figures = sealed.beyond_limit, sealed.counts, sealed.bounds, sealed.versions
-    return Scheduling(visits_of(on), tuple(unplanned), *figures)
+    return Scheduling(visits_of(on), unplanned_of(on), *figures)
 
 
 def officers_of(on: RoundOnRecord) -> OfficerDraw:

@@ -12,6 +12,7 @@ from api.ceremony.on_record import RoundOnRecord
 from api.record.sentence import Sentence
 from api.record.sentences import sentence
 from domain.aggregates import round_events as events
+from domain.aggregates.answers import RECORDED_AS
 from domain.aggregates.ceremony import BEIJING
 
 STEPS: dict[type[events.Event], str] = {
@@ -28,7 +29,7 @@ STEPS: dict[type[events.Event], str] = {
 }
 """The event that says of each step that it was taken."""
 
-_CHANGES = (events.ChangeReported, events.OfficerReplaced, events.EnterpriseReplaced, events.VisitsCancelled)
+_CHANGES = tuple(RECORDED_AS.values())
 _SECRET = re.compile("/[0-9a-f]{64}(?=”)")
 
 

@@ -54,7 +54,8 @@ CEREMONY = [step for step in STEPS if "_seed_" in step or step == "secret_disclo
 IN_PARTS = ("drawn", "left_unplanned", "scheduled", "officers_skipped", "officers_drawn", "change")
 MAY_LACK = ("drawn", "change")
 BACK_TO = {"seal_redraw_ordered": 0, "draw_redraw_ordered": 1, "officers_redraw_ordered": 8}  # the step to go on from
-CHANGES = ("change_reported", "officer_replaced", "enterprise_replaced", "visits_cancelled")
+CHANGES = """change_reported officer_replaced enterprise_replaced visits_cancelled visit_moved visit_added visit_extended
+    department_withdrawn team_drawn checks_left_out visits_confirmed""".split()
 FIELDS = """opened.v2 calendar first last originator_topic; seed_source_named.v1 draw_kind source;
     registry_sealed.v2 commitment digest inputs lists policy rules working_days; secret_disclosed.v1 record secret;
     seed_revealed.v1 draw_kind evidence outcome; redraw_ordered.v1 back_to cause; draw_sealed.v1 files leaves root seed;
@@ -62,7 +63,10 @@ FIELDS = """opened.v2 calendar first last originator_topic; seed_source_named.v1
     left_unplanned.v1 checks part parts; schedule_sealed.v1 beyond_limit bounds counts files leaves root versions;
     officers_skipped.v1 officers part parts; officers_drawn.v1 members officer_seed part parts;
     published.v2 beyond_limit bounds counts outputs record versions; visits_cancelled.v1 answers visits;
-    change_reported.v1 cause first kind last number subject;
+    change_reported.v1 cause first kind last number subject; visit_moved.v1 answers visit why;
+    change_reported.v2 area as_of cause department district first kind last matter number subject;
+    visit_added.v1 answers visit why; visit_extended.v1 answers visit why; team_drawn.v1 answers members;
+    department_withdrawn.v1 answers department visit why; checks_left_out.v1 answers checks; visits_confirmed.v1 visits;
     officer_replaced.v1 answers department inspector lead outing successor ticket;
     enterprise_replaced.v1 answers credit_class enterprise matter successor ticket"""  # beside those that all have
 OF_ALL = ["actor", "correlation_id", "originator_id", "originator_version", "reason", "timestamp"]

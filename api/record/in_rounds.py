@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterator
 
 from eventsourcing.utils import get_topic
 
+from api.record.change_sentences import what_happened
 from api.record.sentence import Sentence, with_cause
 from api.record.store import Record
-from domain.aggregates import round_events as events
+from domain.aggregates import change_events as events
 from domain.aggregates.base import DomainEvent
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.inspector import Inspector
 from domain.aggregates.matter import Matter
 from domain.aggregates.round import Round
 from domain.aggregates.stages import BACK_TO_OFFICERS
-from domain.plan import Visit
+from domain.plan import TeamMember, Visit
 
 Teller = Callable[[DomainEvent, str, str], Iterator[Sentence]]
 
@@ -57,21 +58,35 @@ def _enterprise(event: DomainEvent, round_id: str, id: str) -> Iterator[Sentence
             for visit in visits:
                 if visit.enterprise == id:
                     yield _visit(visit, round_id)
-        case Round.LeftUnplanned(checks=checks):
+        case Round.LeftUnplanned(checks=checks) | Round.ChecksLeftOut(checks=checks):
             for check in checks:
                 if check.enterprise == id:
                     yield Sentence(
                         f"{round_id} 未能安排：事项 {check.matter}，{check.detail}",
                         f"left unplanned in {round_id}: matter {check.matter}, {check.detail}",
                     )
-        case Round.ChangeReported(subject=subject, kind="enterprise_closed", number=number, cause=cause) if (
-            subject == id
+        case Round.ChangeReported(subject=subject) if subject == id:
+            yield _reported(event, round_id)
+        case Round.VisitMoved(visit=visit) | Round.VisitAdded(visit=visit) | Round.VisitExtended(visit=visit) if (
+            visit.enterprise == id
         ):
-            yield with_cause(
-                f"{round_id} 报告关停或迁出：变更 {number}", f"reported closed in {round_id}: change {number}", cause
-            )
+            yield _visit(visit, round_id)
         case Round.EnterpriseReplaced(enterprise=enterprise, successor=successor) if id in (enterprise, successor):
             yield _replaced(event, round_id, id)
+
+
+def _reported(event: events.ChangeReported, round_id: str) -> Sentence:
+    said, number = what_happened(event), event.number
+    return with_cause(
+        f"{round_id} 变更 {number}：{said.zh}", f"reported in {round_id}, change {number}: {said.en}", event.cause
+    )
+
+
+def _seated(member: TeamMember, round_id: str) -> Sentence:
+    return Sentence(
+        f"{round_id} 抽中，参加出动 {member.outing}{'（带队）' if member.lead else ''}",
+        f"drawn in {round_id} for outing {member.outing}{' (leads)' if member.lead else ''}",
+    )
 
 
 def _replaced(event: events.EnterpriseReplaced, round_id: str, id: str) -> Sentence:
@@ -104,10 +119,7 @@ def _inspector(event: DomainEvent, round_id: str, id: str) -> Iterator[Sentence]
         case Round.OfficersDrawn(members=members):
             for member in members:
                 if member.inspector == id:
-                    yield Sentence(
-                        f"{round_id} 抽中，参加出动 {member.outing}{'（带队）' if member.lead else ''}",
-                        f"drawn in {round_id} for outing {member.outing}{' (leads)' if member.lead else ''}",
-                    )
+                    yield _seated(member, round_id)
         case Round.OfficersSkipped(officers=officers):
             for skip in officers:
                 if skip.inspector == id:
@@ -115,12 +127,12 @@ def _inspector(event: DomainEvent, round_id: str, id: str) -> Iterator[Sentence]
                         f"{round_id} 出动 {skip.outing} 跳过：{skip.reason} {skip.detail}".rstrip(),
                         f"skipped in {round_id} for outing {skip.outing}: {skip.reason} {skip.detail}".rstrip(),
                     )
-        case Round.ChangeReported(subject=subject, kind="officer_absent", number=number, cause=cause) if subject == id:
-            yield with_cause(
-                f"{round_id} 报告 {event.first} 至 {event.last} 缺勤：变更 {number}",
-                f"reported absent in {round_id} from {event.first} to {event.last}: change {number}",
-                cause,
-            )
+        case Round.ChangeReported(subject=subject) if subject == id:
+            yield _reported(event, round_id)
+        case Round.TeamDrawn(members=members):
+            for member in members:
+                if member.inspector == id:
+                    yield _seated(member, round_id)
         case Round.OfficerReplaced(inspector=inspector, successor=successor) if id in (inspector, successor):
             yield _relieved(event, round_id, id)
 

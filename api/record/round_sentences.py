@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from api.record.sentence import Sentence, part_of, with_cause
+from api.record.change_sentences import change_sentence
+from api.record.sentence import Sentence, part_of
 from domain.aggregates import round_events as events
 from domain.aggregates.base import DomainEvent
 from domain.aggregates.ceremony import BEIJING, ENTERPRISES, OFFICERS, Evidence
@@ -149,36 +150,4 @@ def _afterwards(event: DomainEvent) -> Sentence | None:
             return Sentence(
                 f"启封密钥：{secret}；记录摘要 {record}", f"secret disclosed: {secret}; record link {record}"
             )
-    return _changed(event)
-
-
-def _changed(event: DomainEvent) -> Sentence | None:
-    match event:
-        case Round.ChangeReported(number=number, subject=subject, first=None, cause=cause):
-            return with_cause(
-                f"变更 {number}：{subject} 关停或迁出", f"change {number}: {subject} closed or moved away", cause
-            )
-        case Round.ChangeReported(number=number, subject=subject, first=first, last=last, cause=cause):
-            return with_cause(
-                f"变更 {number}：{subject} 自 {first} 至 {last} 缺勤",
-                f"change {number}: {subject} absent from {first} to {last}",
-                cause,
-            )
-        case Round.OfficerReplaced(answers=answers, outing=outing, inspector=inspector, successor=successor):
-            lead = Sentence("（带队）", " (leads)") if event.lead else Sentence("", "")
-            return Sentence(
-                f"应变更 {answers}：出动 {outing} 由 {successor} 接替 {inspector}{lead.zh}",
-                f"in answer to change {answers}: {successor} replaces {inspector} in outing {outing}{lead.en}",
-            )
-        case Round.EnterpriseReplaced(answers=answers, matter=matter, enterprise=enterprise, successor=successor):
-            pair, next_one = f"{matter} {event.credit_class}", Sentence(successor, successor)
-            if not successor:
-                next_one = Sentence("无人（名单已抽尽）", "nobody (the frame is used up)")
-            return Sentence(
-                f"应变更 {answers}：事项 {pair} 类由 {next_one.zh} 递补 {enterprise}",
-                f"in answer to change {answers}: {next_one.en} replaces {enterprise} for matter and class {pair}",
-            )
-        case Round.VisitsCancelled(answers=answers, visits=visits):
-            named = ", ".join(visits)
-            return Sentence(f"应变更 {answers}：取消上门 {named}", f"in answer to change {answers}: called off {named}")
-    return None
+    return change_sentence(event)

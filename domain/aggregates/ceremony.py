@@ -15,7 +15,8 @@ from typing import Generic, NamedTuple, Self, TypeVar
 
 import msgspec
 
-from domain.registry import Policy
+from domain.draw.changes import ABSENT, CLOSED, DECLINED, GONE, MOVED, REFUSES, Change
+from domain.registry import DUE_KINDS, Policy
 
 ENTERPRISES, OFFICERS = "enterprises", "officers"
 """The two draws, each with a seed of its own."""
@@ -92,16 +93,6 @@ class Evidence(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-class Change(msgspec.Struct, frozen=True):
-    """What happened after publication: an officer is absent from first to last, or an enterprise is closed."""
-
-    kind: str
-    subject: str
-    first: date | None
-    last: date | None
-    cause: str
-
-
 class Rule(NamedTuple, Generic[T]):
     """Something demanded, as a sentence, and whether a value is so."""
 
@@ -135,15 +126,34 @@ EVIDENCE_RULES: Mapping[str, Rule[Evidence]] = {
 }
 """What shows an outcome of each kind of source."""
 
+_WINDOW: Rule[Change] = Rule(
+    lambda it: it.first is not None and it.last is not None and it.first <= it.last and bool(it.matter),
+    "应查事项须有事项和起止日期",
+    "a check that is due has a matter, a first and a last day",
+)
+
 CHANGE_RULES: Mapping[str, Rule[Change]] = {
-    "officer_absent": Rule(
+    ABSENT: Rule(
         lambda it: it.first is not None and it.last is not None and it.first <= it.last,
         "人员缺勤须有起止日期",
         "an officer is absent from a first to a last day",
     ),
-    "enterprise_closed": Rule(
+    GONE: Rule(lambda it: it.last is None, "离岗没有结束日期", "an officer who is gone has no last day"),
+    CLOSED: Rule(
         lambda it: it.first is it.last is None, "停业没有起止日期", "a closed enterprise has no first and last day"
     ),
+    MOVED: Rule(
+        lambda it: bool(it.area) == bool(it.district),
+        "迁址须区县、片区俱全，或俱无（迁出）",
+        "an enterprise moves to a district and an area, or to neither: away",
+    ),
+    REFUSES: Rule(
+        lambda it: it.first is not None and (it.last is None or it.first <= it.last),
+        "不接受检查须有日期",
+        "an enterprise refuses days from a first to a last one",
+    ),
+    DECLINED: Rule(lambda it: bool(it.department), "须写明哪个部门不参加", "a department that declines is named"),
+    **dict.fromkeys(DUE_KINDS, _WINDOW),
 }
 """What each kind of change must say."""
 

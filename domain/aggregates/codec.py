@@ -7,6 +7,7 @@ read what was stored under the old one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -22,6 +23,7 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import TopicError, get_topic, resolve_topic
 
 from domain.aggregates.base import DomainEvent
+from domain.aggregates.ceremony import BEIJING
 from domain.aggregates.department import Department
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.inspector import Inspector
@@ -29,14 +31,24 @@ from domain.aggregates.matter import Matter
 from domain.aggregates.planning_list import PlanningList
 from domain.aggregates.round import Round
 
+
+def _day_in_beijing(timestamp: str) -> str:
+    return datetime.fromisoformat(timestamp).astimezone(BEIJING).date().isoformat()
+
+
 Upcast = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
 """The topic that took over, and how the old fields become the new ones."""
 
 AGGREGATES = (Enterprise, Department, Inspector, Matter, PlanningList, Round)
 _NOT_SEALED: Mapping[str, Any] = {"lists": {}, "policy": None, "working_days": (), "rules": "", "commitment": ""}
+_NOT_SAID: Mapping[str, Any] = {"matter": "", "department": "", "district": "", "area": ""}
 UPCASTS: Mapping[str, Upcast] = {
     "round.opened.v1": ("round.opened.v2", lambda old: {name: old[name] for name in old if name != "policy"}),
     "round.registry_sealed.v1": ("round.registry_sealed.v2", lambda old: {**old, **_NOT_SEALED}),
+    "round.change_reported.v1": (
+        "round.change_reported.v2",
+        lambda old: {**old, **_NOT_SAID, "as_of": _day_in_beijing(old["timestamp"])},
+    ),
     "round.published.v1": ("round.published.v2", lambda old: {**old, "record": ""}),
 }
 

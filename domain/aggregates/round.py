@@ -5,7 +5,7 @@ outcome revealed with evidence, the enterprises drawn. Visits are scheduled with
 named, its outcome revealed, the officers drawn. It is published; when the visits are done the secret is disclosed.
 A redraw is an event with a cause, and what was drawn before stays on record; later changes each name what they answer.
 Sealed without a commitment it is a round in one go: any seed, no ceremony. Its words are in `round_events`, its stages
-in `stages`, what it refuses in `round_guards`.
+in `stages`, what it refuses in `round_guards`, what follows publication in `round_changes`.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from typing import Any, Self
 from eventsourcing.domain import event
 from msgspec.structs import asdict, replace
 
+from domain.aggregates import change_events as changes
 from domain.aggregates import round_events as events
 from domain.aggregates import stages
 from domain.aggregates.base import Attribution
-from domain.aggregates.ceremony import ENTERPRISES, OFFICERS, Change, Evidence, RoundPolicy, SealedLists, SeedSource
-from domain.aggregates.round_guards import GuardedRound
+from domain.aggregates.ceremony import ENTERPRISES, OFFICERS, Evidence, RoundPolicy, SealedLists, SeedSource
+from domain.aggregates.round_changes import ChangingRound
 from domain.aggregates.stages import Redraw, Standing
 from domain.calendar import Quarter
-from domain.plan import Drawn as DrawnRow
 from domain.plan import Frame, Skip, TeamMember, Unplanned, Visit
 
 
-class Round(GuardedRound):
+class Round(ChangingRound):
     """One round. Every command raises RoundRefusal where the ceremony does not allow it, and records nothing then.
 
     `standing` is how far it has come, `redraws` and `changes` (by number) what became of it since.
@@ -51,10 +51,17 @@ class Round(GuardedRound):
     Published = events.Published
     RedrawOrdered = events.RedrawOrdered
     SecretDisclosed = events.SecretDisclosed
-    ChangeReported = events.ChangeReported
-    OfficerReplaced = events.OfficerReplaced
-    EnterpriseReplaced = events.EnterpriseReplaced
-    VisitsCancelled = events.VisitsCancelled
+    ChangeReported = changes.ChangeReported
+    OfficerReplaced = changes.OfficerReplaced
+    EnterpriseReplaced = changes.EnterpriseReplaced
+    VisitsCancelled = changes.VisitsCancelled
+    VisitMoved = changes.VisitMoved
+    VisitAdded = changes.VisitAdded
+    VisitExtended = changes.VisitExtended
+    DepartmentWithdrawn = changes.DepartmentWithdrawn
+    TeamDrawn = changes.TeamDrawn
+    ChecksLeftOut = changes.ChecksLeftOut
+    VisitsConfirmed = changes.VisitsConfirmed
 
     # --- commands ---
 
@@ -147,31 +154,6 @@ class Round(GuardedRound):
         self.require_redraw(back_to, cause)
         self.record(self.RedrawOrdered, by, back_to=back_to, cause=cause)
 
-    def report_change(self, change: Change, by: Attribution) -> int:
-        """Report that an officer is absent or an enterprise closed; the number that answers are to name."""
-        self.require_step(stages.CHANGE, by)
-        self.require_sound(change)
-        number = len(self.changes) + 1
-        self.record(self.ChangeReported, by, number=number, **asdict(change))
-        return number
-
-    def replace_officer(self, answers: int, inspector: str, successor: TeamMember, by: Attribution) -> None:
-        """In answer to a change send somebody else: the successor's seat, with their ticket."""
-        self.require_answer(answers, by)
-        seat = {**successor._asdict(), "inspector": inspector, "successor": successor.inspector}
-        self.record(self.OfficerReplaced, by, answers=answers, **seat)
-
-    def replace_enterprise(self, answers: int, enterprise: str, successor: DrawnRow, by: Attribution) -> None:
-        """In answer to a change draw the successor; its id is "" if the frame is used up."""
-        self.require_answer(answers, by)
-        row = {**successor._asdict(), "enterprise": enterprise, "successor": successor.enterprise}
-        self.record(self.EnterpriseReplaced, by, answers=answers, **row)
-
-    def cancel_visits(self, answers: int, visits: Iterable[str], by: Attribution) -> None:
-        """In answer to a change call visits off."""
-        self.require_answer(answers, by)
-        self.record(self.VisitsCancelled, by, answers=answers, visits=tuple(visits))
-
     # --- application: copies, never decides ---
 
     def _now(self, **facts: Any) -> None:
@@ -213,6 +195,14 @@ class Round(GuardedRound):
     def _scheduled(self, visits: tuple[Visit, ...]) -> None:
         days = self.standing.visit_days.union(visit.date for visit in visits)
         self._now(stage=stages.SCHEDULED, visit_days=days)
+
+    @event(VisitMoved)
+    def _visit_moved(self, visit: Visit) -> None:
+        self._now(visit_days=self.standing.visit_days | {visit.date})
+
+    @event(VisitAdded)
+    def _visit_added(self, visit: Visit) -> None:
+        self._now(visit_days=self.standing.visit_days | {visit.date})
 
     @event(ScheduleSealed)
     def _schedule_sealed(self, files: dict[str, str], root: str) -> None:

@@ -13,7 +13,6 @@ from domain.aggregates.ceremony import (
     EVIDENCE_RULES,
     LONGEST_WAIT,
     SOURCE_RULES,
-    Change,
     Evidence,
     Rule,
     SeedSource,
@@ -24,6 +23,7 @@ from domain.aggregates.ceremony import (
     seed_of,
 )
 from domain.aggregates.stages import Redraw, Standing
+from domain.draw.changes import Change
 from domain.refusals import RoundRefusal
 
 

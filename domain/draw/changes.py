@@ -1,136 +1,141 @@
-"""Later changes: who takes the place of an officer who is absent, and of an enterprise that is closed.
+"""Later changes: what may happen after publication, what it makes of the lists, and who succeeds a closed enterprise.
 
-The rule, so that anybody can recompute it. *Now* is the plan as drawn, after every earlier change; *the day of the
-report* is the day in Beijing (UTC+8) on which the change is reported. The registry is the sealed one; the absences
-reported so far, this one included, are added to its absences, and nothing else changes.
-
-**An officer is absent from F to L.** Refused if L lies before F or before the day of the report.
-
-1. *Vacated* is every seat of theirs now on a duty whose day lies from max(F, the day of the report) to L. Every other
-   seat stays. A duty is made of the visits that are not cancelled.
-2. The vacated seats are served in ascending `turn(officer seed, round, outing, department)`. Each goes to the candidate
-   with the smallest `officer_ticket` of that outing and department who covers the area, is not in the team, and for
-   whom none of `domain.plan.SKIP_REASONS` holds, tried in that order, with these readings:
-   - `absent`: by the sealed absences or one reported so far. The absent officer is a candidate, so listed.
-   - `busy`, `day_limit`, `week_limit` and the outings c of `load` count every seat of the whole round now: those that
-     stay, and those that this change has filled so far; a vacated seat counts for nobody until it is filled.
-   - a of `load` is the working days on which the officer is present and certified, the reported absences taken off;
-     W is as in the draw; `load` yields in ticket order when nobody else can take the seat.
-   - `lead`, `skill`: the team that stays and the officer.
-   - `would_strand`: with the officer in this seat, the other vacated seats of that week that are still open cannot all
-     be filled at the same time, everything else staying as it is. A seat can be filled by a candidate for whom none of
-     the reasons but `load` and `would_strand` holds; who fills several must keep to the daily and weekly
-     limits (no two of the seats lie in one slot). The answer is exact: no search ends early.
-3. Whoever is not in the team and has a smaller ticket than the successor is listed with the first reason that holds.
-4. If the absent officer had the mark of who leads, it goes to the member of the new team with the smallest ticket who
-   can lead; else it stays where it is.
-
-A vacated seat cannot stay empty and no other seat moves, so there are exactly as many changes as vacated seats, and
-no answer has fewer. If the vacated seats of a week cannot all be filled so, nothing is changed: the refusal names every
-seat that nobody can take, else the first smallest set of seats that cannot be filled together. (Seats of different
-weeks, Monday to Sunday, never bind each other.)
-
-**An enterprise is closed or has moved away.** Refused if it is reported already, or was not active when sealed.
-
-1. Its visits on or after the day of the report are *cancelled*; earlier ones were made. A team with no visit left is
-   dissolved; one with no visit left to lead loses the mark; every other seat and every other visit stays.
-2. It is *replaced* for every (matter, class) it is drawn for now, unless a visit that was made checked the matter. The
-   successor is the next of the sealed frame, by fewest counted visits this year and then by ticket, that is not drawn
-   for it now and not reported closed; "" if the frame is used up.
-3. The successor's check awaits a day. No visit makes it until a replanning has given it one, not even a visit that goes
-   there for the same matter already: whether the caps allow that is for the replanning to say.
-4. A due check of the enterprise that only cancelled visits would have made is not made.
+Standard library alone. `docs/draw.md`, section 7, tells the rule; `domain.draw.replacing` fills the seats by ticket,
+`scheduling.replanning` finds the days.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from domain.draw.current import CurrentPlan, Sealed, Succession
-from domain.draw.replacing import OfficersReplaced, Replacing
-from domain.draw.sample import frames, ranking
-from domain.draw.tickets import enterprise_ticket
+from domain.draw.frames import Frames
+from domain.draw.sample import raw_tickets
 from domain.plan import Drawn
-from domain.refusals import RoundRefusal
-from domain.registry import ACTIVE, Absence, DueCheck
+from domain.registry import DUE_KINDS, Absence, Blackout, DueCheck, Enterprise, Registry
+
+ABSENT, GONE = "officer_absent", "officer_gone"
+CLOSED, MOVED, REFUSES = "enterprise_closed", "enterprise_moved", "date_refused"
+DECLINED = "department_declined"
+KINDS = (ABSENT, GONE, CLOSED, MOVED, REFUSES, DECLINED, *DUE_KINDS)
+"""Every kind of change; a due check is called as in `due.csv`."""
 
 
-class EnterpriseReplaced(NamedTuple):
-    """The answer to a closure: cancelled visits, successors, and due checks that nobody will make."""
+class Change(NamedTuple):
+    """Something that happened after publication, as it is reported.
 
-    cancelled: tuple[str, ...]
-    successions: tuple[Succession, ...]
-    given_up: tuple[DueCheck, ...]
-
-
-def replace_officer(sealed: Sealed, now: CurrentPlan, absence: Absence, reported_on: date) -> OfficersReplaced:
-    """Give the seats of an absent officer to the next by ticket.
-
-    Raises:
-        RoundRefusal: the absence is over or ends before it begins, nobody has that id, or a seat cannot be filled.
+    `subject` is an officer (`officer_…`), a visit (`department_declined`), else an enterprise. `first` and `last` are
+    the days of an absence or a refusal, or the window of a due check. `district` and `area`: where an enterprise went.
+    `as_of` is the day of the report: what lies before it stays.
     """
-    if absence.inspector not in sealed.registry.inspectors:
-        raise RoundRefusal(
-            f"封存名录中没有执法人员 {absence.inspector}", f"the sealed lists have no officer {absence.inspector}"
-        )
-    if absence.last < max(absence.first, reported_on):
-        raise RoundRefusal(
-            f"缺勤 {absence.first} 至 {absence.last} 无效：须先始后终，且不早于报告之日 {reported_on} 结束",
-            f"an absence from {absence.first} to {absence.last} changes nothing: it must end neither before it begins "
-            f"nor before the day of the report, {reported_on}",
-        )
-    return Replacing(sealed, now, absence, reported_on).run()
+
+    kind: str
+    subject: str
+    first: date | None = None
+    last: date | None = None
+    cause: str = ""
+    matter: str = ""
+    department: str = ""
+    district: str = ""
+    area: str = ""
+    as_of: date | None = None
+
+    @property
+    def ends_visits(self) -> bool:
+        """Whether the enterprise is visited no more: closed, or moved to where nobody knows it."""
+        return self.kind == CLOSED or (self.kind == MOVED and not self.area)
 
 
-def replace_enterprise(sealed: Sealed, now: CurrentPlan, enterprise: str, reported_on: date) -> EnterpriseReplaced:
-    """Cancel the visits to an enterprise that is closed, and draw the next in every frame it stood for.
+class Succession(NamedTuple):
+    """An enterprise drawn for a matter in another's place; without a successor ("") the frame is used up."""
 
-    Raises:
-        RoundRefusal: nothing has that id, it was not active when sealed, or it is reported closed already.
-    """
-    _require_open(sealed, now, enterprise)
-    visits = [visit for visit in now.visits if visit.enterprise == enterprise]
-    made = {matter for visit in visits if visit.date < reported_on for matter in visit.matters}
-    given_up = [
-        due
-        for due in sealed.registry.due
-        if due.enterprise == enterprise
-        and (
-            making := [v.date for v in visits if due.matter in v.matters and due.not_before <= v.date <= due.not_after]
-        )
-        and min(making) >= reported_on
+    matter: str
+    credit_class: str
+    enterprise: str
+    successor: str
+    ticket: str
+
+
+def absences(reported: Iterable[Change]) -> list[Absence]:
+    """Days on which officers are not there by these reports, none before the report."""
+    return [
+        Absence(it.subject, max(it.first or date.min, it.as_of or date.min), it.last or date.max, it.cause)
+        for it in reported
+        if it.kind in (ABSENT, GONE)
     ]
-    vacated = [row for row in now.drawn if row.enterprise == enterprise and row.matter not in made]
-    return EnterpriseReplaced(
-        tuple(visit.visit for visit in visits if visit.date >= reported_on),
-        tuple(_successions(sealed, now, sorted(vacated))),
-        tuple(sorted(given_up)),
+
+
+def lists_now(registry: Registry, reported: Sequence[Change]) -> Registry:
+    """The lists with what was reported: absences, refused days, due checks, new addresses.
+
+    A closed enterprise stays as it was sealed: what was checked there before remains a check of an active one.
+    """
+    refused = [_refusal(it) for it in reported if it.kind == REFUSES]
+    due = [_due(it) for it in reported if it.kind in DUE_KINDS]
+    moved = {it.subject: it for it in reported if it.kind == MOVED and it.area}
+    known = registry.enterprises
+    at = {id: known[id]._replace(district=to.district, area=to.area) for id, to in moved.items()}
+    return replace(
+        registry,
+        enterprises=Relocated(known, at) if at else known,
+        absences=(*registry.absences, *absences(reported)),
+        blackouts=(*registry.blackouts, *refused),
+        due=(*registry.due, *due),
     )
 
 
-def _require_open(sealed: Sealed, now: CurrentPlan, enterprise: str) -> None:
-    known = sealed.registry.enterprises.get(enterprise)
-    if known is None:
-        raise RoundRefusal(f"封存名录中没有企业 {enterprise}", f"the sealed lists have no enterprise {enterprise}")
-    if known.status != ACTIVE or enterprise in now.closed:
-        raise RoundRefusal(
-            f"企业 {enterprise} 已知关停或迁出，本轮不再有其检查",
-            f"enterprise {enterprise} is known to be closed or moved: the round holds nothing for it",
-        )
+def _refusal(it: Change) -> Blackout:
+    first = it.first or date.min
+    return Blackout(it.subject, "", max(first, it.as_of or date.min), it.last or first, it.cause)
 
 
-def _successions(sealed: Sealed, now: CurrentPlan, vacated: Sequence[Drawn]) -> Iterable[Succession]:
-    """The next of each sealed frame, by rank."""
+def _due(it: Change) -> DueCheck:
+    return DueCheck(it.subject, it.matter, it.kind, it.first or date.min, it.last or date.max, it.cause)
+
+
+class Relocated(Mapping[str, Enterprise]):
+    """The object registry with a few enterprises at a new address."""
+
+    def __init__(self, sealed: Mapping[str, Enterprise], at: Mapping[str, Enterprise]) -> None:
+        self._sealed, self._at = sealed, at
+
+    def __getitem__(self, id: str) -> Enterprise:
+        return self._at[id] if id in self._at else self._sealed[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sealed)
+
+    def __len__(self) -> int:
+        return len(self._sealed)
+
+
+def successions(
+    registry: Registry,
+    vacated: Sequence[Drawn],
+    drawn: Iterable[Drawn],
+    closed: Collection[str],
+    *,
+    round_id: str,
+    seed: str,
+) -> list[Succession]:
+    """The next of each sealed frame: fewest counted visits this year, then the smallest ticket.
+
+    Nobody is drawn twice for a matter, and none that is reported closed.
+    """
     if not vacated:
-        return
-    found = frames(sealed.registry, int(sealed.round_id[:4]))
-    rank = ranking(sealed.registry, round_id=sealed.round_id, seed=sealed.seed)
-    for gone in vacated:
+        return []
+    book = Frames(registry, int(round_id[:4]))
+    taken = {(row.matter, row.credit_class, row.enterprise) for row in drawn}
+    answers = []
+    for gone in sorted(vacated):
         pair = gone.matter, gone.credit_class
-        drawn = {row.enterprise for row in now.drawn if row[:2] == pair}
-        free = [e for e in found.get(pair, ()) if e.id not in drawn and e.id not in now.closed]
-        successor = min(free, key=rank).id if free else ""
-        ticket = enterprise_ticket(sealed.seed, sealed.round_id, successor) if successor else ""
-        yield Succession(*pair, gone.enterprise, successor, ticket)
+        frame, ids = book.of(registry.matters[gone.matter], gone.credit_class), book.table.columns.ids
+        free = (row for row in frame.rows() if (*pair, ids[row]) not in taken and ids[row] not in closed)
+        ranked = ((book.made.get(row, 0), raw_tickets(seed, round_id, [ids[row]])[0], row) for row in free)
+        _, ticket, row = min(ranked, default=(0, b"", -1))
+        successor = ids[row] if row >= 0 else ""
+        taken.add((*pair, successor))
+        answers.append(Succession(*pair, gone.enterprise, successor, ticket.hex()))
+    return answers

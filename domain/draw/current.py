@@ -1,17 +1,18 @@
 """A round's plan as it is now: what was drawn and planned, and what the changes since have made of it.
 
-Standard library alone. Each method is one recorded fact; none of them decides anything (`domain.draw.changes` does).
+Standard library alone. Each fact is one that is recorded; folding them decides nothing (`scheduling.replanning` does).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from domain.plan import Drawn, TeamMember, Visit
-from domain.registry import Absence, Inspector, Registry
+from domain.draw.changes import Change, Succession
+from domain.plan import Drawn, TeamMember, Unplanned, Visit
+from domain.registry import Inspector, Registry
 
 
 class Sealed(NamedTuple):
@@ -35,75 +36,176 @@ class Replacement(NamedTuple):
     lead: bool
 
 
-class Succession(NamedTuple):
-    """An enterprise drawn for a matter in another's place; without a successor ("") the frame is used up."""
+class Cancelled(NamedTuple):
+    """Visits that are not made."""
 
-    matter: str
-    credit_class: str
-    enterprise: str
-    successor: str
-    ticket: str
+    visits: tuple[str, ...]
+
+
+class Moved(NamedTuple):
+    """A visit on another day, slot or outing; its number stays."""
+
+    visit: Visit
+    why: str
+
+
+class Added(NamedTuple):
+    """A visit that the plan as published did not have, with the next number."""
+
+    visit: Visit
+    why: str
+
+
+class Extended(NamedTuple):
+    """A visit that makes more checks than before; day, slot and outing stay."""
+
+    visit: Visit
+    why: str
+
+
+class Withdrawn(NamedTuple):
+    """A visit that a department no longer joins: the row as it is without it."""
+
+    visit: Visit
+    department: str
+    why: str
+
+
+class TeamDrawn(NamedTuple):
+    """A department's whole team for an outing that is new to it, or was moved."""
+
+    members: tuple[TeamMember, ...]
+
+
+class LeftOut(NamedTuple):
+    """Checks that no visit makes any longer, each with a sentence that says why."""
+
+    checks: tuple[Unplanned, ...]
+
+
+class Confirmed(NamedTuple):
+    """Visits whose day, slot and team are promised: they stay unless a change hits them themselves."""
+
+    visits: tuple[str, ...]
+
+
+Fact = (
+    Change
+    | Replacement
+    | Succession
+    | Cancelled
+    | Moved
+    | Added
+    | Extended
+    | Withdrawn
+    | TeamDrawn
+    | LeftOut
+    | Confirmed
+)
+"""What is recorded after publication."""
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentPlan:
-    """The plan after the changes so far; `awaiting` are drawn enterprises whose check has no day yet."""
+    """The plan after the changes so far.
+
+    `awaiting` are drawn enterprises whose check has no visit yet, `confirmed` the visits that are promised, `used` the
+    highest numbers given so far to a visit and to an outing, for those of today may be gone from the plan.
+    """
 
     visits: tuple[Visit, ...]
     teams: tuple[TeamMember, ...]
     drawn: tuple[Drawn, ...]
     awaiting: tuple[Drawn, ...] = ()
-    absences: tuple[Absence, ...] = ()
-    closed: tuple[str, ...] = ()
+    unplanned: tuple[Unplanned, ...] = ()
+    reported: tuple[Change, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    used: tuple[int, int] = (0, 0)
 
-    def report_absent(self, absence: Absence) -> CurrentPlan:
-        """An officer is reported absent."""
-        return replace(self, absences=(*self.absences, absence))
+    def after(self, fact: Fact, officers: Mapping[str, Inspector]) -> CurrentPlan:
+        """The plan after one more fact."""
+        match fact:
+            case Change():
+                return replace(self, reported=(*self.reported, fact))
+            case Replacement():
+                return self._replaced(fact, officers)
+            case Succession():
+                return self._succeeded(fact)
+            case Cancelled(visits=visits):
+                return self._with(officers, gone=visits)
+            case Moved(visit=visit) | Added(visit=visit) | Extended(visit=visit) | Withdrawn(visit=visit):
+                return self._with(officers, visit)
+            case TeamDrawn(members=members):
+                places = {member[:2] for member in members}
+                teams = (*(m for m in self.teams if m[:2] not in places), *members)
+                return self._marked(teams, {outing for outing, _ in places}, officers)
+            case LeftOut(checks=checks):
+                return replace(self, unplanned=(*self.unplanned, *checks))
+            case Confirmed(visits=visits):
+                return replace(self, confirmed=tuple(sorted({*self.confirmed, *visits})))
 
-    def report_closed(self, enterprise: str) -> CurrentPlan:
-        """An enterprise is reported closed."""
-        return replace(self, closed=(*self.closed, enterprise))
+    def following(self, facts: Iterable[Fact], officers: Mapping[str, Inspector]) -> CurrentPlan:
+        """The plan after more facts, in their order."""
+        now = self
+        for fact in facts:
+            now = now.after(fact, officers)
+        return now
 
-    def replace_officer(self, given: Replacement, officers: Mapping[str, Inspector]) -> CurrentPlan:
-        """A seat is given to a successor.
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """The highest numbers ever given to a visit, and to an outing."""
+        visits, outings = (_number(v.visit) for v in self.visits), (_number(v.outing) for v in self.visits)
+        return max(self.used[0], *visits, 0), max(self.used[1], *outings, 0)
 
-        The mark of who leads stays with whoever has it; if it was the leaving officer's, it goes to the member of the
-        new team with the smallest ticket who can lead.
-        """
-        place = given.outing, given.department
-        new = TeamMember(*place, given.successor, given.ticket, False)
-        before = [m for m in self.teams if (m.outing, m.department) == place]
-        team = [new if m.inspector == given.inspector else m for m in before]
-        if any(m.lead for m in before if m.inspector == given.inspector):
-            leader = leading(team, officers)
-            team = [m._replace(lead=m is leader) for m in team]
-        seats = iter(team)
-        return replace(self, teams=tuple(next(seats) if (m.outing, m.department) == place else m for m in self.teams))
+    def _replaced(self, given: Replacement, officers: Mapping[str, Inspector]) -> CurrentPlan:
+        seat = given.outing, given.department, given.inspector
+        new = TeamMember(*seat[:2], given.successor, given.ticket, given.lead)
+        teams = tuple(new if member[:3] == seat else member for member in self.teams)
+        return self._marked(teams, {given.outing}, officers)
 
-    def cancel_visits(self, cancelled: Collection[str]) -> CurrentPlan:
-        """Visits are cancelled. A team with no visit left is dissolved, one with no visit left to lead has no mark."""
-        visits = tuple(v for v in self.visits if v.visit not in cancelled)
-        joined = {(v.outing, department) for v in visits for department in v.departments}
-        led = {(v.outing, v.lead_department) for v in visits}
-        teams = tuple(
-            m._replace(lead=m.lead and (m.outing, m.department) in led)
-            for m in self.teams
-            if (m.outing, m.department) in joined
-        )
-        return replace(self, visits=visits, teams=teams)
-
-    def replace_enterprise(self, given: Succession) -> CurrentPlan:
-        """A drawn enterprise is replaced by its successor, whose check awaits a day."""
+    def _succeeded(self, given: Succession) -> CurrentPlan:
+        """A drawn enterprise is replaced by its successor, whose check awaits a visit."""
         gone = given.matter, given.credit_class, given.enterprise
-        new = Drawn(given.matter, given.credit_class, given.successor, given.ticket)
-        drawn = tuple(row for row in self.drawn if row[:3] != gone)
-        awaiting = tuple(row for row in self.awaiting if row[:3] != gone)
-        if given.successor:
-            drawn, awaiting = (*drawn, new), (*awaiting, new)
-        return replace(self, drawn=drawn, awaiting=awaiting)
+        new = [Drawn(*gone[:2], given.successor, given.ticket)] if given.successor else []
+        drawn = (*(row for row in self.drawn if row[:3] != gone), *new)
+        return replace(self, drawn=drawn, awaiting=(*(row for row in self.awaiting if row[:3] != gone), *new))
+
+    def _with(
+        self, officers: Mapping[str, Inspector], visit: Visit | None = None, gone: Collection[str] = ()
+    ) -> CurrentPlan:
+        """A visit as it is from now on, or visits that are no more; a team with no visit left is dissolved."""
+        news = {visit.visit: visit} if visit else {}
+        touched = [v for v in self.visits if v.visit in news or v.visit in gone] + list(news.values())
+        kept = {v.visit: v for v in self.visits if v.visit not in gone} | news
+        joined = {(v.outing, department) for v in kept.values() for department in v.departments}
+        made = {(visit.enterprise, matter) for visit in news.values() for matter in visit.matters}
+        now = replace(
+            self,
+            visits=tuple(kept.values()),
+            awaiting=tuple(row for row in self.awaiting if (row.enterprise, row.matter) not in made),
+            used=self.numbers,
+        )
+        teams = tuple(member for member in self.teams if member[:2] in joined)
+        return now._marked(teams, {v.outing for v in touched}, officers)
+
+    def _marked(
+        self, teams: tuple[TeamMember, ...], outings: Collection[str], officers: Mapping[str, Inspector]
+    ) -> CurrentPlan:
+        """The plan with these teams; in those of some outings the mark is put where it belongs."""
+        led = {(v.outing, v.lead_department) for v in self.visits if v.outing in outings}
+        mine = [member for member in teams if member.outing in outings]
+        leaders = {leading([m for m in mine if m[:2] == place], officers) for place in led}
+        return replace(
+            self,
+            teams=tuple(m._replace(lead=m in leaders) if m.outing in outings else m for m in teams),
+        )
+
+
+def _number(id: str) -> int:
+    return int(id[1:]) if id[1:].isdecimal() else 0
 
 
 def leading(team: Collection[TeamMember], officers: Mapping[str, Inspector]) -> TeamMember | None:
-    """Who leads a team: the member with the smallest ticket who can lead."""
+    """Who leads a team: the member with the smallest ticket among those who can."""
     able = [member for member in team if officers[member.inspector].can_lead]
     return min(able, key=lambda member: member.ticket, default=None)

@@ -1,141 +1,143 @@
-"""Filling the seats of an absent officer by ticket; `domain.draw.changes` tells the rule."""
+"""Filling open seats by ticket after publication; `docs/draw.md`, section 7, tells the rule.
+
+A seat is open because its officer is away, or because its duty is new. The open seats of one department in one week and
+one pool of officers are served together, in ascending `turn` of their outing. Standard library alone.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
 
-from domain.draw.current import CurrentPlan, Replacement, Sealed
-from domain.draw.reasons import Reasons, Refused, missing
-from domain.draw.roster import Duty, Roster, duties
-from domain.draw.tickets import officer_ticket, turn
-from domain.draw.vacancies import Vacancies, Vacancy
+from domain.calendar import monday
+from domain.draw.joint import joint_teams
+from domain.draw.reasons import Reasons, Refused
+from domain.draw.roster import Duty, Roster
+from domain.draw.seats import Room, Seats
+from domain.draw.tickets import officer_ticket, officer_tickets, turn
 from domain.plan import Skip
-from domain.refusals import RoundRefusal
-from domain.registry import Absence, Inspector
+from domain.registry import Inspector
 
 
-class OfficersReplaced(NamedTuple):
-    """The answer to an absence: seats given to successors, by turn, and everybody who was passed over."""
+class Draw(NamedTuple):
+    """What the officers' tickets of a round are made of."""
 
-    replacements: tuple[Replacement, ...]
+    round_id: str
+    officer_seed: str
+
+    def turn(self, duty: Duty) -> str:
+        """The duties of a department are served in this order."""
+        return turn(self.officer_seed, self.round_id, duty.outing, duty.department)
+
+    def ticket(self, duty: Duty, inspector: Inspector) -> str:
+        """The officer's ticket for the duty."""
+        return officer_ticket(self.officer_seed, self.round_id, duty.outing, duty.department, inspector.id)
+
+    def in_order(self, duty: Duty, officers: Sequence[Inspector]) -> list[tuple[str, Inspector]]:
+        """Officers with their tickets for the duty, ascending."""
+        ids = [inspector.id for inspector in officers]
+        tickets = officer_tickets(self.officer_seed, self.round_id, duty.outing, duty.department, ids)
+        by_ticket = sorted(zip(tickets, officers, strict=True), key=itemgetter(0))
+        return [(ticket.hex(), inspector) for ticket, inspector in by_ticket]
+
+
+class OpenTeam(NamedTuple):
+    """A duty with seats to be filled, and the officers who stay in its team."""
+
+    duty: Duty
+    kept: tuple[Inspector, ...] = ()
+
+
+class FilledTeam(NamedTuple):
+    """A team once it is full: who was taken, by ticket, and who was passed over for them."""
+
+    duty: Duty
+    taken: tuple[tuple[str, Inspector], ...]
     passed_over: tuple[Skip, ...]
 
 
-class Replacing:
-    """The seats that one officer leaves, and who takes them."""
+class Vacancies:
+    """Open seats of one department in one week and pool, given what its officers are engaged for."""
 
-    def __init__(self, sealed: Sealed, now: CurrentPlan, absence: Absence, reported_on: date) -> None:
-        away = (*sealed.registry.absences, *now.absences, absence)
-        registry = replace(sealed.registry, absences=away)
-        self._sealed, self._officer = sealed, registry.inspectors[absence.inspector]
-        roster = Roster(registry, sealed.working_days)
-        self._reasons = Reasons(roster, self._officer.department)
-        self._vacancies = Vacancies(roster, self._reasons)
-        self._open: list[Vacancy] = []
-        self._marked = {m[:2] for m in now.teams if m.lead and m.inspector == self._officer.id}
-        first, seated = max(absence.first, reported_on), self._seated(now)
-        for duty in (d for d in duties(registry, now.visits) if d.department == self._officer.department):
-            team = [registry.inspectors[id] for id in seated[duty.outing]]
-            if self._officer in team and first <= duty.day <= absence.last:
-                team.remove(self._officer)
-                self._open.append(Vacancy(duty, tuple(team)))
-            for inspector in team:
-                self._reasons.engage(inspector, duty)
-        self._open.sort(key=lambda seat: turn(*self._of(seat.duty)))
+    def __init__(self, roster: Roster, reasons: Reasons, draw: Draw) -> None:
+        self._roster, self._reasons, self._draw = roster, reasons, draw
 
-    def run(self) -> OfficersReplaced:
-        """Serve the vacated seats in turn.
+    def can_all_be_filled(self, open_teams: Sequence[OpenTeam]) -> bool:
+        """Whether all the seats can be filled at the same time, everything else staying.
 
-        Raises:
-            RoundRefusal: they cannot all be filled with everything else as it is.
+        No, too, where the exact search finds no answer within its tries.
         """
-        self._require_that_all_can_be_filled()
-        replacements: list[Replacement] = []
-        passed: list[Skip] = []
-        while self._open:
-            seat = self._open.pop(0)
-            in_order = sorted(((self._ticket(seat, i), i) for i in self._vacancies.candidates(seat)), key=itemgetter(0))
-            team, refused = self._reasons.draw_team(seat.duty, [i for _, i in in_order], seat.kept, self._strands)
-            successor = team[-1]
-            self._reasons.engage(successor, seat.duty)
-            replacements.append(self._replacement(seat, successor))
-            passed += self._passed(seat, in_order, refused, replacements[-1].ticket)
-        return OfficersReplaced(tuple(replacements), tuple(passed))
+        return self.core(open_teams) is None
 
-    def _seated(self, now: CurrentPlan) -> dict[str, list[str]]:
-        """The department's teams, by outing."""
-        seated: dict[str, list[str]] = defaultdict(list)
-        for member in now.teams:
-            if member.department == self._officer.department:
-                seated[member.outing].append(member.inspector)
-        return seated
-
-    def _of(self, duty: Duty) -> tuple[str, str, str, str]:
-        return self._sealed.officer_seed, self._sealed.round_id, duty.outing, duty.department
-
-    def _ticket(self, seat: Vacancy, inspector: Inspector) -> str:
-        return officer_ticket(*self._of(seat.duty), inspector.id)
-
-    def _strands(self, duty: Duty, inspector: Inspector) -> Refused | None:
-        """`would_strand`: whether the other open seats of the week can still all be filled."""
-        seat = Vacancy(duty, ())
-        self._reasons.engage(inspector, duty)
-        filled = self._vacancies.can_all_be_filled([other for other in self._open if other.week == seat.week])
-        self._reasons.disengage(inspector, duty)
-        if filled:
+    def core(self, open_teams: Sequence[OpenTeam]) -> frozenset[str] | None:
+        """None: all the seats can be filled at the same time, everything else staying. Else outings of which they
+        cannot, by an exact search; none of them is named where it ran out of tries."""
+        seats = [
+            some
+            for team in open_teams
+            if (some := Seats.of(team.duty, self._reasons.size, team.kept, self._reasons.free_for(team.duty))).seats
+        ]
+        if not seats:
             return None
-        return "would_strand", (
-            f"若取此人，{seat.week} 当周其余空出的席位无法同时补齐 / with this officer here, "
-            f"the other vacated seats of the week of {seat.week} cannot all be filled"
+        days = sorted({some.day for some in seats})
+        force = self._roster.force(open_teams[0].duty.department)
+        rooms = {
+            i: self._room(force.officers[force.number[i]], days) for i in {i: None for some in seats for i in some.able}
+        }
+        answer = joint_teams(seats, rooms)
+        return frozenset(seats.outing for seats in answer.core) if answer.teams is None else None
+
+    def _room(self, inspector: Inspector, days: Sequence[date]) -> Room:
+        """What the officer may still take on in the week of these days, on these days."""
+        _, left = self._reasons.room(inspector, days[0])
+        taken = tuple((day, duty.slots) for day in days for duty in self._reasons.engaged_on(inspector, day))
+        return Room(max(0, left), inspector.max_visits_per_day, taken)
+
+    def fill(self, open_teams: Iterable[OpenTeam]) -> list[FilledTeam] | None:
+        """Serve the teams in turn; None: they cannot all be filled. Nobody is engaged by it."""
+        waiting = sorted(open_teams, key=lambda team: self._draw.turn(team.duty))
+        if not waiting or not self.can_all_be_filled(waiting):
+            return None if waiting else []
+        engaged: list[tuple[Inspector, Duty]] = []
+        filled = [self._serve(team, waiting[n:], engaged) for n, team in enumerate(waiting, 1)]
+        for inspector, duty in engaged:
+            self._reasons.disengage(inspector, duty)
+        seats = sum(self._reasons.size - len(team.kept) for team in waiting)
+        return filled if sum(len(team.taken) for team in filled) == seats else None
+
+    def _serve(self, team: OpenTeam, waiting: Sequence[OpenTeam], engaged: list[tuple[Inspector, Duty]]) -> FilledTeam:
+        """Fill one team; who is taken is engaged, and noted."""
+        duty, kept = team.duty, list(team.kept)
+        in_order = self._draw.in_order(
+            duty, [i for i in self._roster.covering(duty.department, duty.district, duty.area) if i not in kept]
         )
 
-    def _replacement(self, seat: Vacancy, successor: Inspector) -> Replacement:
-        place = seat.duty.outing, seat.duty.department
-        by_ticket = sorted([*seat.kept, successor], key=lambda i: self._ticket(seat, i))
-        leads = place in self._marked and next(i for i in by_ticket if i.can_lead) is successor
-        return Replacement(*place, self._officer.id, successor.id, self._ticket(seat, successor), leads)
+        def strands(duty: Duty, inspector: Inspector) -> Refused | None:
+            """`would_strand`, asked of the seats still open."""
+            self._reasons.engage(inspector, duty)
+            if self.can_all_be_filled([OpenTeam(duty, (*kept, inspector)), *waiting]):
+                kept.append(inspector)
+                engaged.append((inspector, duty))
+                return None
+            self._reasons.disengage(inspector, duty)
+            return _stranding(duty)
 
-    @staticmethod
-    def _passed(
-        seat: Vacancy, in_order: Sequence[tuple[str, Inspector]], refused: dict[str, Refused], last: str
-    ) -> list[Skip]:
-        place = seat.duty.outing, seat.duty.department
-        return [Skip(*place, i.id, ticket, *refused[i.id]) for ticket, i in in_order if ticket < last]
+        _, refused = self._reasons.draw_team(duty, [i for _, i in in_order], team.kept, strands)
+        taken = tuple((ticket, i) for ticket, i in in_order if i in kept)
+        last = taken[-1][0] if taken else ""
+        skips = (
+            Skip(duty.outing, duty.department, i.id, ticket, *refused[i.id])
+            for ticket, i in in_order
+            if i.id in refused and ticket < last
+        )
+        return FilledTeam(duty, taken, tuple(skips))
 
-    def _require_that_all_can_be_filled(self) -> None:
-        """Refuse, naming what is short, unless every vacated seat can have somebody with all else as drawn."""
-        short = [seat for seat in self._open if not self._vacancies.able(seat)]
-        for week in () if short else sorted({seat.week for seat in self._open}):
-            short += self._vacancies.smallest_short([seat for seat in self._open if seat.week == week])
-        if short:
-            short.sort(key=lambda seat: (seat.duty.day, seat.duty.outing))
-            zh, en = "；".join(map(self._short_zh, short)), "; ".join(map(self._short_en, short))
-            raise RoundRefusal(
-                f"{self._officer.id} 空出的席位补不齐，未作任何变更：{zh}。"
-                "其余席位不动则无法补齐，须重新排期（调整更多席位或日期）",
-                f"the seats that {self._officer.id} leaves cannot all be filled, nothing is changed: {en}. "
-                "With all else as drawn there is no answer: a replanning has to move more",
-            )
 
-    def _short_zh(self, seat: Vacancy) -> str:
-        return f"{seat.duty.outing} {seat.duty.department} {seat.duty.day} {self._why(seat)[0]}"
-
-    def _short_en(self, seat: Vacancy) -> str:
-        return f"{seat.duty.outing} {seat.duty.department} {seat.duty.day} {self._why(seat)[1]}"
-
-    def _why(self, seat: Vacancy) -> tuple[str, str]:
-        """What keeps how many candidates from a seat, or who alone could take it, which is too few for all."""
-        if able := self._vacancies.able(seat):
-            who = ", ".join(i.id for i in able)
-            return f"仅 {who} 可补，不足以同时补齐", f"only {who} could, too few for all of them"
-        why: Counter[str] = Counter()
-        for i in self._vacancies.candidates(seat):
-            away = self._reasons.kept_away(seat.duty, i) or missing(seat.duty, [*seat.kept, i])
-            why[away[0] if away else ""] += 1
-        counted = ", ".join(f"{reason} {count}" for reason, count in sorted(why.items())) or "0"
-        return f"无人可补（{counted}）", f"nobody can ({counted})"
+def _stranding(duty: Duty) -> Refused:
+    week = monday(duty.day)
+    return "would_strand", (
+        f"若取此人，{week} 当周其余空出的席位无法同时补齐 / with this officer here, "
+        f"the other open seats of the week of {week} cannot all be filled"
+    )

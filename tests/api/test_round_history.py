@@ -11,22 +11,41 @@ from api.record.history import history
 from api.record.store import Record
 from domain.aggregates import stages
 from domain.aggregates.round import Round
-from domain.plan import Drawn, TeamMember
+from domain.draw.changes import Succession
+from domain.draw.current import (
+    Added,
+    Cancelled,
+    Extended,
+    LeftOut,
+    Moved,
+    Replacement,
+    TeamDrawn,
+    Withdrawn,
+)
+from domain.plan import Unplanned
 from tests import builders
 from tests.api.recorded import imported, record_in, registry
-from tests.domain.ceremony_given import CLOSED, COMMITMENT, ILL, SECRET, after, at, in_one_go
-
-SUCCESSOR = TeamMember("O00001", "health", "I3", "3" * 64, True)
+from tests.domain.ceremony_given import CLOSED, COMMITMENT, ILL, MEMBER, SECRET, VISIT, after, at, in_one_go
 
 
 def changed_and_redrawn() -> Round:
     """A published round: an officer and an enterprise replaced, then redrawn from the officers, then from the seal."""
     new = at(stages.PUBLISHED)
-    ill, closed = new.report_change(ILL, after(new)), new.report_change(CLOSED, after(new))
-    new.replace_officer(ill, "I1", SUCCESSOR, after(new))
-    new.replace_enterprise(closed, "E1", Drawn("M1", "A", "E2", "4" * 64), after(new))
-    new.replace_enterprise(closed, "E1", Drawn("M3", "A", "", ""), after(new))
-    new.cancel_visits(closed, ["V00001"], after(new))
+    ill, closed = (new.report_change(change, after(new)) for change in (ILL, CLOSED))
+    new.answer(ill, Replacement("O00001", "health", "I1", "I3", "3" * 64, True), after(new))
+    for fact in (
+        Succession("M1", "A", "E1", "E2", "4" * 64),
+        Succession("M3", "A", "E1", "", ""),
+        Cancelled(("V00001",)),
+        Added(VISIT._replace(visit="V00002", enterprise="E2"), "递补 / in E1's place"),
+        Moved(VISIT._replace(visit="V00003", enterprise="E2"), "让出 / makes room"),
+        Extended(VISIT._replace(visit="V00004"), "并入 / joined"),
+        Withdrawn(VISIT._replace(visit="V00005"), "fire", "退出 / declines"),
+        TeamDrawn((MEMBER._replace(outing="O00002", inspector="I3"),)),
+        LeftOut((Unplanned("E2", "M9", None, "officers", "无人 / nobody is left"),)),
+    ):
+        new.answer(closed, fact, after(new))
+    new.confirm(["V00002"], after(new))
     new.order_redraw("officers", "wrong roster", after(new))
     new.order_redraw("seal", "wrong list", after(new))
     return new
@@ -83,6 +102,13 @@ CHANGES = {
     "a replaced enterprise": "in answer to change 2: E2 replaces E1 for matter and class M1 A",
     "a frame used up": "in answer to change 2: nobody (the frame is used up) replaces E1 for matter and class M3 A",
     "a visit called off": "in answer to change 2: called off V00001",
+    "a visit added": "in answer to change 2: added V00002 2027-01-11 AM E2 (health); 递补 / in E1's place",
+    "a visit moved": "in answer to change 2: moved V00003 2027-01-11 AM E2 (health); 让出 / makes room",
+    "a visit extended": "in answer to change 2: checks joined V00004",
+    "a department withdrawn": "in answer to change 2: fire withdrawn V00005",
+    "a team drawn": "in answer to change 2: health sends I3* to outing O00002",
+    "a check left out": "in answer to change 2: left out E2 M9: 无人 / nobody is left",
+    "visits confirmed": "confirmed: V00002",
     "a redraw": "redraw ordered, back to the officer draw, because: wrong roster; what was drawn before stays",
 }
 
@@ -93,11 +119,14 @@ def test_the_minutes_tell_what_came_afterwards(part: str, record: Record) -> Non
 
 
 HEARD = {
-    "an absent officer": ("I1", "reported absent in 2027Q1 from 2027-01-04 to 2027-01-08: change 1 (ill)"),
+    "an absent officer": ("I1", "reported in 2027Q1, change 1: absent from 2027-01-04 to 2027-01-08 (ill)"),
     "an officer replaced": ("I1", "replaced by I3 in 2027Q1, outing O00001, in answer to change 1"),
     "an officer replacing": ("I3", "replaces I1 in 2027Q1, outing O00001 (leads), in answer to change 1"),
+    "an officer in a new team": ("I3", "drawn in 2027Q1 for outing O00002 (leads)"),
+    "an enterprise with a new day": ("E2", "scheduled in 2027Q1: V00003 on 2027-01-11 AM"),
+    "an enterprise left out": ("E2", "left unplanned in 2027Q1: matter M9, 无人 / nobody is left"),
     "an officer redrawn": ("I3", "redrawn in 2027Q1, the above is void (wrong roster)"),
-    "an enterprise closed": ("E1", "reported closed in 2027Q1: change 2"),
+    "an enterprise closed": ("E1", "reported in 2027Q1, change 2: closed"),
     "an enterprise replaced": (
         "E1",
         "no longer checked in 2027Q1: matter M1, in answer to change 2, E2 takes its place",

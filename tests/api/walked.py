@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from api.ceremony import steps
+from api.ceremony.changes import Answered, answer_changes
 from api.ceremony.on_record import RoundOnRecord
 from api.ceremony.publication import publish
+from api.ceremony.reported import from_options
 from api.ceremony.sources import named_source
 from api.ceremony.status import Status, status_of
 from api.ceremony.steps import Taken
@@ -72,6 +74,14 @@ class Office:
 
     def redraw(self, back_to: str, cause: str = "a die fell off the table") -> Taken:
         return steps.redraw(self.record, ROUND, back_to, cause, self.by())
+
+    def report(
+        self, change: str, subject: str, *days: date, as_of: date | None = None, dry: bool = False, **cells: str
+    ) -> Answered:
+        """Replan for one change, of days from a first to a last one if it has any."""
+        window = dict(zip(("from", "to"), map(str, days), strict=False))
+        given = {"change": change, "subject": subject, "reason": "as reported", **window, **cells}
+        return answer_changes(self.record, ROUND, from_options(given), self.by(), as_of=as_of, dry=dry)
 
     def walk(self, last: str, *, after: str = "") -> Taken:
         """Take the steps in order, from the one that follows `after` to `last`; both name entries of WAY."""

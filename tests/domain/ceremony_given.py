@@ -12,7 +12,6 @@ from domain.aggregates import stages
 from domain.aggregates.base import Attribution
 from domain.aggregates.ceremony import (
     BEIJING,
-    Change,
     Evidence,
     RoundPolicy,
     SealedLists,
@@ -21,6 +20,7 @@ from domain.aggregates.ceremony import (
     seed_of,
 )
 from domain.aggregates.round import Round
+from domain.draw.changes import Change
 from domain.plan import Frame, Skip, TeamMember, Unplanned, Visit
 from domain.registry import Policy
 

@@ -8,15 +8,28 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from domain.aggregates import stages
-from domain.aggregates.ceremony import BEIJING, Change
+from domain.aggregates.ceremony import BEIJING
 from domain.aggregates.round import Round
 from domain.aggregates.stages import Redraw
-from domain.plan import Drawn, TeamMember
+from domain.draw.changes import Change, Succession
+from domain.draw.current import (
+    Added,
+    Cancelled,
+    Extended,
+    Fact,
+    LeftOut,
+    Moved,
+    Replacement,
+    TeamDrawn,
+    Withdrawn,
+)
 from tests.domain.ceremony_given import (
+    CHECK,
     CLOSED,
     COMMANDS,
     FRAME,
     ILL,
+    MEMBER,
     SECRET,
     VISIT,
     Command,
@@ -33,12 +46,20 @@ BACK = {
     "draw": (stages.SEALED, stages.NAME_SEED),
     "officers": (stages.SCHEDULE_SEALED, stages.NAME_SEED),
 }
-REPLACED = TeamMember("O00001", "health", "I3", "3" * 64, False)
-DRAWN_NEXT = Drawn("M1", "A", "E2", "4" * 64)
+FACTS: tuple[Fact, ...] = (
+    Replacement("O00001", "health", "I1", "I3", "3" * 64, False),
+    Succession("M1", "A", "E1", "E2", "4" * 64),
+    Cancelled(("V00001",)),
+    Moved(VISIT, "moved"),
+    Added(VISIT._replace(visit="V00002"), "added"),
+    Extended(VISIT, "joined"),
+    Withdrawn(VISIT, "fire", "declines"),
+    TeamDrawn((MEMBER,)),
+    LeftOut((CHECK,)),
+)
 ANSWERS: dict[str, Callable[[int], Command]] = {
-    "officer": lambda number: lambda it, who: it.replace_officer(number, "I1", REPLACED, who),
-    "enterprise": lambda number: lambda it, who: it.replace_enterprise(number, "E1", DRAWN_NEXT, who),
-    "visits": lambda number: lambda it, who: it.cancel_visits(number, ["V00001"], who),
+    type(fact).__name__: lambda number, fact=fact: lambda it, who: it.answer(number, fact, who)  # type: ignore[misc]
+    for fact in FACTS
 }
 
 
@@ -168,10 +189,15 @@ def test_changes_keep_their_numbers_through_a_redraw() -> None:
 
 
 UNSOUND = [
-    (Change("officer_late", "I1", None, None, ""), "officer_absent / enterprise_closed"),
+    (Change("officer_late", "I1"), "officer_absent / officer_gone / enterprise_closed"),
     (Change("officer_absent", "I1", None, None, ""), "absent from a first to a last day"),
     (Change("officer_absent", "I1", date(2027, 1, 2), date(2027, 1, 1), ""), "absent from a first to a last day"),
     (Change("enterprise_closed", "E1", date(2027, 1, 1), None, ""), "no first and last day"),
+    (Change("officer_gone", "I1", None, date(2027, 1, 1)), "no last day"),
+    (Change("enterprise_moved", "E1", area="A1"), "a district and an area, or to neither"),
+    (Change("date_refused", "E1"), "refuses days from a first"),
+    (Change("department_declined", "V00001"), "a department that declines is named"),
+    (Change("complaint", "E1", date(2027, 1, 1), date(2027, 1, 2)), "a matter, a first and a last day"),
 ]
 
 
@@ -194,7 +220,7 @@ def test_an_answer_is_refused_before_the_publication(answer: str) -> None:
 
 
 def test_an_officer_is_replaced_in_their_seat() -> None:
-    given(changed(ILL)).when(lambda it: ANSWERS["officer"](1)(it, after(it))).then(
+    given(changed(ILL)).when(lambda it: ANSWERS["Replacement"](1)(it, after(it))).then(
         Round.OfficerReplaced,
         answers=1,
         outing="O00001",
@@ -206,12 +232,12 @@ def test_an_officer_is_replaced_in_their_seat() -> None:
 
 
 def test_an_enterprise_is_replaced_by_the_next_ticket() -> None:
-    given(changed(CLOSED)).when(lambda it: ANSWERS["enterprise"](1)(it, after(it))).then(
+    given(changed(CLOSED)).when(lambda it: ANSWERS["Succession"](1)(it, after(it))).then(
         Round.EnterpriseReplaced, answers=1, matter="M1", credit_class="A", enterprise="E1", successor="E2"
     )
 
 
 def test_visits_are_called_off_in_answer_to_a_change() -> None:
-    given(changed(CLOSED)).when(lambda it: ANSWERS["visits"](1)(it, after(it))).then(
+    given(changed(CLOSED)).when(lambda it: ANSWERS["Cancelled"](1)(it, after(it))).then(
         Round.VisitsCancelled, answers=1, visits=("V00001",)
     )

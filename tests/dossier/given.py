@@ -12,10 +12,9 @@ from typing import NamedTuple
 from unittest.mock import patch
 from zipfile import ZipFile
 
-from api.ceremony.changes import plan_now, report_absent, report_closed
+from api.ceremony.changes import plan_now
 from api.dossier.writing import write_dossier
 from api.record.store import open_record
-from domain.registry import Absence
 from tests.api.tiny_folder import write_folder
 from tests.api.walked import ROUND, Office
 
@@ -100,7 +99,7 @@ def ceremony_in(folder: Path) -> dict[str, bytes]:
         office.walk("publish", after="schedule")
         office.now = datetime(2026, 12, 31, 9, tzinfo=UTC)
         officer, enterprise = whom_changes_meet(office)
-        report_absent(record, ROUND, Absence(officer, date(2027, 1, 1), date(2027, 3, 31), "flu"), office.by())
-        report_closed(record, ROUND, enterprise, "out of business", office.by())
+        office.report("absent", officer, date(2027, 1, 1), date(2027, 3, 31))
+        office.report("closed", enterprise)
         office.disclose()
     return dossier_of(folder)

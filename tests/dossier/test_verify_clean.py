@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from api.ceremony.changes import report_closed
 from api.record.store import open_record
 from tests.api.tiny_folder import write_folder
-from tests.api.walked import ROUND, Office
+from tests.api.walked import Office
 from tests.dossier.conftest import planned_in
 from tests.dossier.forging import Forgery
 from tests.dossier.given import VERIFIER, Files, Found, dossier_of, verified, verifier
@@ -82,7 +81,7 @@ def test_a_round_in_one_go_that_was_changed_and_then_walked_anew_is_ok(tmp_path:
     with open_record(str(tmp_path / "chayici.db")) as record:
         office = Office(record, tmp_path)
         office.now, office.plan = office.standing().round.modified_on, tmp_path / "anew"
-        report_closed(record, ROUND, "E00", "out of business", office.by())
+        office.report("closed", "E00")
         office.redraw("seal")
         office.walk("publish", after="open")
     assert verified(dossier_of(tmp_path)) == OK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from api.bilingual import BilingualGroup
-from api.commands.round.change import change
+from api.commands.round.confirm import confirm
 from api.commands.round.lists import draw, officers, open_round, schedule, seal
 from api.commands.round.outcome import disclose, publish, redraw, status
 from api.commands.round.public import notice, proof
@@ -29,7 +29,7 @@ def round_group() -> None:
 
 
 for _command in (
-    open_round, seal, name_seed, reveal, draw, schedule, officers, publish, change, disclose, redraw, status,
+    open_round, seal, name_seed, reveal, draw, schedule, officers, publish, confirm, disclose, redraw, status,
     notice, proof,
 ):  # fmt: skip
     round_group.add_command(_command)

@@ -9,15 +9,14 @@ from typing import NamedTuple
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from domain.draw.changes import replace_officer
 from domain.draw.current import CurrentPlan, Sealed
-from domain.draw.replacing import OfficersReplaced
 from domain.draw.tickets import officer_ticket
 from domain.plan import TeamMember, Visit
 from domain.registry import Absence, Policy, Registry
 from tests.builders import WORKING_DAYS, day, enterprise, inspector, matter, registry
 from tests.domain.any_outings import DAYS, SEED, SLOTS, Round, rounds, staffable
 from tests.domain.plain_officers import PlainDraw, Teams
+from tests.scheduling.hand_replanned import Answer, absent, replanned
 
 WEEK = ("01-04", "01-05", "01-06", "01-11")
 
@@ -34,8 +33,8 @@ class Ill(NamedTuple):
     def now(self) -> CurrentPlan:
         return CurrentPlan(tuple(self.of.visits), self.drawn, ())
 
-    def answer(self, now: CurrentPlan | None = None) -> OfficersReplaced:
-        return replace_officer(sealed(self.of.lists), now or self.now, self.absence, self.on)
+    def answer(self, now: CurrentPlan | None = None) -> Answer:
+        return replanned(sealed(self.of.lists), now or self.now, [absent(*self.absence[:3])], self.on)
 
     def vacated(self) -> set[str]:
         """The outings that lose a member, told plainly."""
@@ -136,7 +135,7 @@ absences = st.one_of(drawn(), crowded())
 
 
 @st.composite
-def answered(draw: st.DrawFn) -> tuple[Ill, OfficersReplaced]:
+def answered(draw: st.DrawFn) -> tuple[Ill, Answer]:
     """An absence of which every seat can be filled; one that cannot is cut down to its first days."""
     whole = draw(absences)
     shorter = (whole._replace(absence=whole.absence._replace(last=day(on))) for on in reversed(WEEK))

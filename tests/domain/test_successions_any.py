@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from domain.draw.changes import EnterpriseReplaced, replace_enterprise
+from domain.draw.changes import Succession, successions
 from domain.draw.current import CurrentPlan, Sealed
 from domain.draw.sample import draw
-from domain.plan import Drawn, Visit
+from domain.plan import Drawn
 from domain.registry import Enterprise, Matter, Registry
 from tests.strategies import World, worlds
 
@@ -22,22 +22,22 @@ many = settings(few, max_examples=120)
 
 
 class Closing(NamedTuple):
-    """A round with some of its drawn checks visited, the enterprises that close one after the other, and when."""
+    """A round as drawn, and the enterprises that close one after the other."""
 
     sealed: Sealed
-    now: CurrentPlan
+    drawn: tuple[Drawn, ...]
     closing: list[str]
-    on: date
 
-    def answers(self) -> list[tuple[str, CurrentPlan, EnterpriseReplaced, CurrentPlan]]:
-        """Each closure with the plan before and after."""
-        found, now = [], self.now
+    def answers(self) -> list[tuple[str, tuple[Drawn, ...], list[Succession], set[str]]]:
+        """Each closure with what was drawn before, the answer, and who was closed by then."""
+        found, now, closed = [], CurrentPlan((), (), self.drawn), set[str]()
         for enterprise in self.closing:
-            answer, before = replace_enterprise(self.sealed, now, enterprise, self.on), now
-            now = now.report_closed(enterprise).cancel_visits(answer.cancelled)
-            for row in answer.successions:
-                now = now.replace_enterprise(row)
-            found.append((enterprise, before, answer, now))
+            before, closed = now.drawn, closed | {enterprise}
+            vacated = [row for row in before if row.enterprise == enterprise]
+            drawn_by = {"round_id": self.sealed.round_id, "seed": self.sealed.seed}
+            answer = successions(self.sealed.registry, vacated, before, closed, **drawn_by)
+            now = now.following(answer, {})
+            found.append((enterprise, before, answer, closed))
         return found
 
 
@@ -51,16 +51,10 @@ def closings(given_a: st.DrawFn) -> Closing:
         for e in s.drawn
     )
     assume(drawn)
-    days = st.integers(0, 60).map(lambda n: world.quarter.first + timedelta(days=n))
-    visited = [row for row in drawn if given_a(st.booleans())]
-    visits = tuple(
-        Visit(f"V{n}", row.enterprise, given_a(days), "AM", f"O{n}", "", "d1", ("d1",), (row.matter,))
-        for n, row in enumerate(visited)
-    )
     active = [e.id for e in lists.enterprises.values() if e.status == "active"]
     closing = given_a(st.lists(st.sampled_from(active), min_size=1, max_size=4, unique=True))
     sealed = Sealed(lists, world.working_days, round_id, SEED, "officers")
-    return Closing(sealed, CurrentPlan(visits, (), drawn), closing, given_a(days))
+    return Closing(sealed, drawn, closing)
 
 
 def ticket(round_id: str, enterprise: str) -> str:
@@ -89,10 +83,10 @@ def days_of(lists: Registry, enterprise: str, year: int, department: str = "*") 
     }  # fmt: skip
 
 
-def successor(it: Closing, before: CurrentPlan, gone: Drawn) -> str:
+def successor(it: Closing, before: tuple[Drawn, ...], closed: set[str], gone: Drawn) -> str:
     """Who is next in the frame."""
     lists, round_id, year = it.sealed.registry, it.sealed.round_id, int(it.sealed.round_id[:4])
-    barred = {row.enterprise for row in before.drawn if row[:2] == gone[:2]} | set(before.closed)
+    barred = {row.enterprise for row in before if row[:2] == gone[:2]} | closed
     ranked = sorted(
         (len(days_of(lists, e.id, year)), ticket(round_id, e.id), e.id)
         for e in lists.enterprises.values()
@@ -103,35 +97,15 @@ def successor(it: Closing, before: CurrentPlan, gone: Drawn) -> str:
 
 @many
 @given(closings())
-def test_every_check_that_was_not_made_goes_to_the_next_of_its_frame(it: Closing) -> None:
-    for enterprise, before, answer, _ in it.answers():
-        made = {m for v in before.visits if v.enterprise == enterprise and v.date < it.on for m in v.matters}
-        vacated = sorted(row for row in before.drawn if row.enterprise == enterprise and row.matter not in made)
-        expected = [(*row[:3], successor(it, before, row)) for row in vacated]
-        assert [row[:4] for row in answer.successions] == expected
+def test_every_check_of_a_closed_enterprise_goes_to_the_next_of_its_frame(it: Closing) -> None:
+    for enterprise, before, answer, closed in it.answers():
+        vacated = sorted(row for row in before if row.enterprise == enterprise)
+        assert [row[:4] for row in answer] == [(*row[:3], successor(it, before, closed, row)) for row in vacated]
 
 
 @few
 @given(closings())
 def test_no_sample_grows_and_none_shrinks_unless_its_frame_is_used_up(it: Closing) -> None:
-    for _, before, answer, now in it.answers():
-        used_up = sum(not row.successor for row in answer.successions)
-        assert len(now.drawn) == len(set(now.drawn)) == len(before.drawn) - used_up
-
-
-@few
-@given(closings())
-def test_nothing_of_another_enterprise_moves(it: Closing) -> None:
-    for enterprise, before, _, now in it.answers():
-        kept = {row for row in before.drawn if row.enterprise != enterprise}
-        assert kept <= set(now.drawn)
-        gone = [visit for visit in before.visits if visit not in now.visits]
-        assert gone == [v for v in before.visits if v.enterprise == enterprise and v.date >= it.on]
-
-
-@few
-@given(closings())
-def test_what_awaits_a_day_is_drawn_and_open(it: Closing) -> None:
-    for _, _, _, now in it.answers():
-        assert set(now.awaiting) <= set(now.drawn) - set(it.now.drawn)
-        assert {row.enterprise for row in now.awaiting}.isdisjoint(now.closed)
+    for _, before, answer, _ in it.answers():
+        now = CurrentPlan((), (), before).following(answer, {}).drawn
+        assert len(now) == len(set(now)) == len(before) - sum(not row.successor for row in answer)

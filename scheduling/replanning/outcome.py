@@ -1,0 +1,123 @@
+"""What a replanning came to: the facts that lead from the plan before to the plan now, and its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from domain.draw.changes import Succession
+from domain.draw.current import (
+    Added,
+    Cancelled,
+    CurrentPlan,
+    Extended,
+    Fact,
+    LeftOut,
+    Moved,
+    Replacement,
+    TeamDrawn,
+    Withdrawn,
+)
+from domain.plan import Skip, TeamMember, Visit
+from scheduling.replanning.board import Board, Key
+from scheduling.replanning.ledger import Ledger, Why
+
+
+class Figures(NamedTuple):
+    """How much moved.
+
+    `forced` seats were vacated, `changed` were given to somebody else while their outing stayed, `bound`: no answer
+    changes fewer seats. `moved` visits have another day, slot or outing; at least `fewest_moved` must.
+    """
+
+    forced: int
+    changed: int
+    bound: int
+    moved: int
+    fewest_moved: int
+    added: int
+    cancelled: int
+    left_out: int
+
+    @property
+    def proven(self) -> bool:
+        """Whether fewer changes are impossible."""
+        return self.changed <= self.bound and self.moved <= self.fewest_moved
+
+
+class Answer(NamedTuple):
+    """A fact, and the change that it answers, by its place in the report."""
+
+    change: int
+    fact: Fact
+
+
+class Replanned(NamedTuple):
+    """The answers in the order in which they are recorded, figures, and who was passed over."""
+
+    answers: tuple[Answer, ...]
+    figures: Figures
+    passed_over: tuple[Skip, ...]
+
+
+def outcome(
+    before: CurrentPlan, board: Board, ledger: Ledger, successions: Sequence[tuple[int, Succession]]
+) -> Replanned:
+    """Compare the plan before with the board."""
+    was = {visit.visit: visit for visit in before.visits}
+    visits = list(_visits(was, board, ledger))
+    teams = list(_teams(before, board, ledger))
+    lost = [Answer(change, LeftOut((row,))) for change, row in ledger.left_out]
+    answers = [*(Answer(change, row) for change, row in successions), *visits, *teams, *lost]
+    replaced = [answer.fact for answer in teams if isinstance(answer.fact, Replacement)]
+    touched = {(answer.fact.outing, answer.fact.department) for answer in teams if isinstance(answer.fact, Replacement)}
+    kinds = [type(answer.fact) for answer in visits]
+    cancelled = sum(len(answer.fact.visits) for answer in visits if isinstance(answer.fact, Cancelled))
+    stayed = [row for row in replaced if board.duties[row[:2]].day == _day(was, row.outing)]
+    seats, moved = (ledger.forced, len(stayed), ledger.bound), (kinds.count(Moved), ledger.fewest_moved)
+    figures = Figures(*seats, *moved, kinds.count(Added), cancelled, len(lost))
+    passed = [skip for key in sorted(board.passed_over) if key in touched for skip in board.passed_over[key]]
+    return Replanned(tuple(answers), figures, tuple(passed))
+
+
+def _day(was: dict[str, Visit], outing: str) -> object:
+    return next((visit.date for visit in was.values() if visit.outing == outing), None)
+
+
+def _visits(was: dict[str, Visit], board: Board, ledger: Ledger) -> Iterator[Answer]:
+    gone: dict[int, list[str]] = {}
+    for id in sorted(was.keys() - board.visits.keys()):
+        gone.setdefault(ledger.visits[id].change, []).append(id)
+    for change, ids in sorted(gone.items()):
+        yield Answer(change, Cancelled(tuple(ids)))
+    for id in sorted(board.visits):
+        visit, before = board.visits[id], was.get(id)
+        if visit != before:
+            yield Answer(ledger.visits[id].change, _visit_fact(before, visit, ledger.visits[id]))
+
+
+def _visit_fact(before: Visit | None, visit: Visit, why: Why) -> Fact:
+    if before is None:
+        return Added(visit, why.sentence)
+    if (before.date, before.slot, before.outing) != (visit.date, visit.slot, visit.outing):
+        return Moved(visit, why.sentence)
+    if less := [department for department in before.departments if department not in visit.departments]:
+        return Withdrawn(visit, less[0], why.sentence)
+    return Extended(visit, why.sentence)
+
+
+def _teams(before: CurrentPlan, board: Board, ledger: Ledger) -> Iterator[Answer]:
+    was: dict[Key, list[TeamMember]] = {}
+    for member in before.teams:
+        was.setdefault(member[:2], []).append(member)
+    for key in sorted(board.teams):
+        now, old = board.teams[key], sorted(was.get(key, ()), key=lambda member: member.ticket)
+        stay = {member.inspector for member in now} & {member.inspector for member in old}
+        new = [member for member in now if member.inspector not in stay]
+        if not old:
+            yield Answer(ledger.teams[key], TeamDrawn(now))
+            continue
+        left = [member for member in old if member.inspector not in stay]
+        for gone, member in zip(left, new, strict=True):
+            row = Replacement(*key, gone.inspector, member.inspector, member.ticket, member.lead)
+            yield Answer(ledger.teams[key], row)

@@ -1,0 +1,207 @@
+"""Replanning: what happened is taken in, what it hits is answered, and everything else stays.
+
+In this order: visits that end, and parts that departments decline; seats that officers leave; checks that cannot
+wait; visits that have to go elsewhere; the checks of successors and of departments that declined. Whatever is put
+somewhere is put on a day after that of the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.draw.changes import DECLINED, MOVED, REFUSES, Change, Succession, successions
+from domain.plan import Drawn, TeamMember, Unplanned, Visit
+from domain.registry import DUE_KINDS
+from scheduling.replanning.adding import Added, Adding
+from scheduling.replanning.board import Board, Group, Key
+from scheduling.replanning.dressing import without
+from scheduling.replanning.ledger import Ledger, Why
+from scheduling.replanning.outcome import Replanned, outcome
+from scheduling.replanning.places import made_on, nearest, open_days, settle_on
+from scheduling.replanning.relief import Relief
+from scheduling.replanning.seats import vacate
+from scheduling.replanning.told import (
+    added_because,
+    cancelled_because,
+    declined_because,
+    elsewhere_because,
+    made_room_because,
+    no_place_because,
+    succeeded_because,
+)
+
+Teams = dict[Key, tuple[TeamMember, ...]]
+
+
+def replan(board: Board, reported: Sequence[Change], as_of: date) -> Replanned:
+    """Answer changes reported on a day; the board is afterwards the plan as it is from then on."""
+    return _Replanning(board, reported, as_of).run()
+
+
+class _Replanning:
+    def __init__(self, board: Board, reported: Sequence[Change], as_of: date) -> None:
+        self._board, self._reported, self._as_of = board, reported, as_of
+        self._days = [day for day in board.sealed.working_days if day > as_of]
+        self._ledger, self._confirmed = Ledger(), frozenset(board.plan.confirmed)
+        self._adding = Adding(board, self._days, self._movable)
+        self._successions: list[tuple[int, Succession]] = []
+        self._near: dict[str, date] = {}
+
+    def run(self) -> Replanned:
+        """Take the steps in their order."""
+        board = self._board
+        homeless = self._end_visits()
+        board.learn(self._reported)
+        self._vacated()
+        for number, change in enumerate(self._reported):
+            if change.kind in DUE_KINDS:
+                self._cannot_wait(number, change)
+        for number, visit, teams in homeless:
+            self._find_a_day(number, visit, teams)
+        for number, change in enumerate(self._reported):
+            if change.kind == DECLINED:
+                self._alone_elsewhere(number, change)
+        self._check_successors()
+        return outcome(board.plan, board, self._ledger, self._successions)
+
+    def _movable(self, visit: Visit) -> bool:
+        """Not past, not promised, and nothing but drawn checks in it."""
+        promised = visit.visit in self._confirmed or visit.date <= self._as_of
+        return not promised and not made_on(self._board, visit, visit.date)
+
+    def _locked(self, key: Key) -> bool:
+        """Whether the team's officers stay unless they are away themselves."""
+        promised = any(id in self._confirmed for id in self._board.outings[key[0]])
+        return promised or self._board.duties[key].day <= self._as_of
+
+    # -- what a change hits ------------------------------------------------------------------------------------
+
+    def _end_visits(self) -> list[tuple[int, Visit, Teams]]:
+        """Cancel visits that end, take declined parts out, and lift the visits that need another day or area."""
+        homeless: list[tuple[int, Visit, Teams]] = []
+        for number, change in enumerate(self._reported):
+            if change.ends_visits:
+                self._close(number, change)
+            elif change.kind in (REFUSES, MOVED):
+                for visit in self._hit(change):
+                    homeless.append((number, visit, self._alone_with(visit)))
+                    self._board.put(visit.visit, None)
+            elif change.kind == DECLINED:
+                visit = self._board.visits[change.subject]
+                self._board.put(visit.visit, without(self._board.registry, visit, change.department))
+                self._ledger.touched(visit, Why(number, declined_because(change)))
+        return homeless
+
+    def _alone_with(self, visit: Visit) -> Teams:
+        """The teams of a visit that is alone on its outing: they go with it."""
+        if self._board.outings[visit.outing] != (visit.visit,):
+            return {}
+        keys = [(visit.outing, department) for department in visit.departments]
+        return {key: self._board.teams[key] for key in keys if key in self._board.teams}
+
+    def _hit(self, change: Change) -> list[Visit]:
+        """The enterprise's visits of the days concerned that were not made yet."""
+        first = max(self._as_of, change.first or self._as_of)
+        last = (change.last or first) if change.kind == REFUSES else date.max
+        visits = (self._board.visits[id] for id in sorted(self._board.to.get(change.subject, ())))
+        return [visit for visit in visits if first <= visit.date <= last]
+
+    def _close(self, number: int, change: Change) -> None:
+        board, gone = self._board, change.subject
+        visits = [board.visits[id] for id in board.to.get(gone, ())]
+        made = {matter for visit in visits if visit.date < self._as_of for matter in visit.matters}
+        drawn = self._drawn()
+        vacated = [row for row in drawn if row.enterprise == gone and row.matter not in made]
+        board.drawn -= {(gone, row.matter) for row in vacated}
+        why = Why(number, cancelled_because(change))
+        for visit in sorted(visits):
+            if visit.date >= self._as_of:
+                board.put(visit.visit, None)
+                self._ledger.touched(visit, why)
+                self._ledger.lost(board, visit, visit.matters, "closed", why)
+                self._near.setdefault(gone, visit.date)
+        closed = {it.subject for it in (*board.plan.reported, *self._reported) if it.ends_visits}
+        sealed = board.sealed
+        for row in successions(sealed.registry, vacated, drawn, closed, round_id=sealed.round_id, seed=sealed.seed):
+            self._successions.append((number, row))
+            board.drawn |= {(row.successor, row.matter)} if row.successor else set()
+
+    def _drawn(self) -> list[Drawn]:
+        """The enterprises drawn as of now, the successions so far included."""
+        now = self._board.plan
+        for _, row in self._successions:
+            now = now.after(row, self._board.registry.inspectors)
+        return list(now.drawn)
+
+    # -- answers -----------------------------------------------------------------------------------------------
+
+    def _vacated(self) -> None:
+        board, relief = self._board, Relief(self._board, self._ledger, self._days, self._movable)
+        left = vacate(board, self._reported, self._as_of)
+        self._ledger.forced = len(left)
+        first: dict[Group, int] = {}
+        for seat in left:
+            self._ledger.teams.setdefault(seat.key, seat.change)
+            group = board.group(seat.key)
+            first[group] = min(seat.change, first.get(group, seat.change))
+        for group, change in sorted(first.items()):
+            relief.run(group, self._locked, change)
+
+    def _cannot_wait(self, number: int, change: Change) -> None:
+        first, last = change.first or self._days[0], change.last or self._days[-1]
+        found = self._adding.soon(change.subject, change.matter, first, last)
+        if found is None:
+            detail = no_place_because(change.subject, change.matter, first, last)
+            row = Unplanned(change.subject, change.matter, first, "officers", detail)
+            self._ledger.left_out.append((number, row))
+            return
+        self._note(number, found, added_because(change, found.visit))
+
+    def _find_a_day(self, number: int, visit: Visit, teams: Teams) -> None:
+        change, board = self._reported[number], self._board
+        days = list(open_days(board, visit, self._days))
+        if teams:
+            board.put(visit.visit, visit)
+        for key, members in teams.items():
+            board.seat(key, members)
+        for day in nearest(days, visit.date):
+            if there := settle_on(board, visit, day):
+                self._ledger.touched(there, Why(number, elsewhere_because(change, visit, there)))
+                return
+        last = max(self._days, default=self._as_of)
+        why = Why(number, no_place_because(visit.enterprise, ";".join(visit.matters), self._as_of, last))
+        board.put(visit.visit, None)
+        self._ledger.touched(visit, why)
+        self._ledger.lost(board, visit, visit.matters, "officers" if days else "blackout", why)
+
+    def _alone_elsewhere(self, number: int, change: Change) -> None:
+        """The declined part: its checks on another day, alone or with a visit that goes there anyway."""
+        was = next(visit for visit in self._board.plan.visits if visit.visit == change.subject)
+        first, last = change.first or was.date, change.last or change.first or was.date
+        but = [day for day in self._days if first <= day <= last]
+        for matter in was.matters:
+            if self._board.registry.matters[matter].department == change.department:
+                found = self._adding.near(was.enterprise, matter, was.date, but=but)
+                if found is None:
+                    why = Why(number, no_place_because(was.enterprise, matter, self._as_of, max(self._days)))
+                    self._ledger.lost(self._board, was, [matter], "officers", why)
+                else:
+                    self._note(number, found, declined_because(change))
+
+    def _check_successors(self) -> None:
+        for number, row in self._successions:
+            if row.successor:
+                to = self._near.get(row.enterprise, self._days[0] if self._days else self._as_of)
+                if found := self._adding.near(row.successor, row.matter, to):
+                    self._note(number, found, succeeded_because(row))
+                else:
+                    detail = no_place_because(row.successor, row.matter, self._as_of, max(self._days, default=to))
+                    left = Unplanned(row.successor, row.matter, None, "officers", detail)
+                    self._ledger.left_out.append((number, left))
+
+    def _note(self, number: int, found: Added, sentence: str) -> None:
+        before = self._ledger.visits.get(found.visit.visit)
+        self._ledger.touched(found.visit, before or Why(number, sentence))
+        for visit, there in found.made_room:
+            self._ledger.touched(there, Why(number, made_room_because(found.visit, visit, there)))

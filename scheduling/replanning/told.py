@@ -1,0 +1,65 @@
+"""Why something moved, in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.draw.changes import MOVED, Change, Succession
+from domain.plan import Visit
+
+
+def cancelled_because(change: Change) -> str:
+    """A visit to an enterprise that is closed or gone."""
+    if change.kind == MOVED:
+        return f"企业 {change.subject} 已迁出 / enterprise {change.subject} has moved away"
+    return f"企业 {change.subject} 已关停 / enterprise {change.subject} is closed"
+
+
+def declined_because(change: Change) -> str:
+    """A department's part of a visit."""
+    return (
+        f"{change.department} 不参加 {change.subject}：{change.cause} / "
+        f"{change.department} declines {change.subject}: {change.cause}"
+    )
+
+
+def elsewhere_because(change: Change, visit: Visit, there: Visit) -> str:
+    """A visit that the enterprise does not take on its day, or not at its address."""
+    zh, en = f"由 {visit.date} 改至 {there.date}", f"moved from {visit.date} to {there.date}"
+    if change.kind == MOVED:
+        area = f"{change.district} {change.area}".strip()
+        return f"企业 {visit.enterprise} 迁至 {area}，{zh} / enterprise {visit.enterprise} moved to {area}: {en}"
+    return f"企业 {visit.enterprise} 不接受该日，{zh} / enterprise {visit.enterprise} refuses the day: {en}"
+
+
+def added_because(change: Change, visit: Visit) -> str:
+    """A check that cannot wait."""
+    window = f"{change.first}…{change.last}"
+    return (
+        f"{change.subject} {change.matter} 须在 {window} 检查，最早 {visit.date} {visit.slot} / "
+        f"{change.subject} {change.matter} ({change.kind}) is due {window}: first on {visit.date} {visit.slot}"
+    )
+
+
+def made_room_because(added: Visit, visit: Visit, there: Visit) -> str:
+    """A routine visit that moved for one that cannot wait."""
+    return (
+        f"为 {added.visit} 让出，由 {visit.date} {visit.slot} 改至 {there.date} {there.slot} / "
+        f"makes room for {added.visit}: moved from {visit.date} {visit.slot} to {there.date} {there.slot}"
+    )
+
+
+def succeeded_because(row: Succession) -> str:
+    """A check of a successor."""
+    return (
+        f"{row.successor} 递补 {row.enterprise}，事项 {row.matter} / "
+        f"{row.successor} takes the place of {row.enterprise} for {row.matter}"
+    )
+
+
+def no_place_because(enterprise: str, matter: str, first: date, last: date) -> str:
+    """A check for which no day is left."""
+    return (
+        f"{enterprise} {matter}：{first} 至 {last} 没有一天既开放、又有检查组、又不突破频次 / "
+        f"{enterprise} {matter}: from {first} to {last} no day is open, has a team and breaks no cap"
+    )
