@@ -46,6 +46,10 @@ class World(NamedTuple):
         """The lists it was planned from."""
         return self.sealed.registry
 
+    def for_topic(self, topic: str) -> World:
+        """The same with a stream of chance of its own, so that what happens does not depend on what happened."""
+        return self._replace(random=Random(f"{self.sealed.seed}|{topic}"))
+
     def to_come(self) -> Visit:
         """Any visit of the days after today."""
         return self.random.choice([visit for visit in self.plan.visits if visit.date > self.today])
@@ -116,7 +120,7 @@ def world_of(registry: Registry, days: tuple[date, ...], seed: str) -> World:
 
 def answered(world: World, happened: str) -> Replanning:
     """What one change comes to."""
-    changes, plan = HAPPENS[happened](world), world.plan
+    changes, plan = HAPPENS[happened](world.for_topic(happened)), world.plan
     before = CurrentPlan(plan.visits, plan.teams, plan.drawn, unplanned=plan.unplanned)
     begun = perf_counter()
     board = Board(world.sealed, before)

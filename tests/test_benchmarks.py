@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 
+from api.folders import load_registry
+from api.sample import write_sample
+from api.sample.catalogue import size_called
 from benchmarks.figures import Figures
+from benchmarks.growth import exponent, part_of_city
 from benchmarks.hard_table import hard_row, hard_table
 from benchmarks.measure import NAIVE, PLANNER, measure
 from benchmarks.memory import python, watched
 from benchmarks.peers.apart import each_alone, merged_by_chance
 from benchmarks.peers.naive import plan_naively
-from benchmarks.peers.task import Task
+from benchmarks.peers.task import CannotRun, Task
+from benchmarks.peers.timefold import plan_with_timefold
 from benchmarks.runs import ROOT, Run
 from benchmarks.table import level_table, table
+from benchmarks.tenfold import repeated
+from domain.calendar import FOLDER
 from domain.checker.book import HARD
 from domain.checker.case import Case
+from domain.enterprises import table_of
 from tests.builders import QUARTER, WORKING_DAYS, enterprise, matter, registry, sampling
 from tests.strategies import World, worlds
 
@@ -33,6 +43,14 @@ TWO = Task(
     QUARTER,
     WORKING_DAYS,
     SEED,
+)
+
+WEEK = Task(
+    registry([enterprise(f"E{n}") for n in range(6)], sampling=sampling("M1", "1")),
+    QUARTER,
+    WORKING_DAYS[:4],
+    SEED,
+    limit=20,
 )
 
 
@@ -68,6 +86,39 @@ def test_merging_what_was_drawn_apart_takes_fewer_visits() -> None:
 def test_a_check_drawn_apart_is_no_violation() -> None:
     figures = measure("apart", TWO)
     assert (figures["visits"], figures["broken"]) == (10, 0)
+
+
+@pytest.mark.parametrize("peer", ["monolith", "weeks by HiGHS"])
+def test_solvers_obey_every_hard_rule_and_leave_nothing_out(peer: str) -> None:
+    figures = measure(peer, WEEK)
+    assert (figures["visits"], figures["left_out"], figures["broken"]) == (6, 0, 0)
+
+
+def test_the_monolith_tells_its_own_bound_on_the_trips() -> None:
+    figures = measure("monolith", WEEK)
+    assert (figures["own_bound"], figures["trips"], figures["solved"]) == (6, 6, "OPTIMAL")
+
+
+def test_timefold_is_skipped_with_a_sentence_where_it_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benchmarks.peers.timefold.find_spec", lambda _: None)
+    with pytest.raises(CannotRun, match="skipped: Timefold is not installed"):
+        plan_with_timefold(WEEK)
+
+
+def test_seconds_that_grow_as_the_square_have_the_exponent_two() -> None:
+    assert exponent([(1_000, 3.0), (10_000, 300.0), (100_000, 30_000.0)]) == pytest.approx(2)
+
+
+def test_a_part_of_a_city_is_a_whole_registry(tmp_path: Path) -> None:
+    size = size_called("small")._replace(enterprises=300, districts=2, areas_per_district=3, officers=64)
+    write_sample(size, 1, tmp_path / "city", year=QUARTER.year, progress=lambda *_: None)
+    registry, _ = load_registry(part_of_city(tmp_path / "city", 1), QUARTER, FOLDER)
+    assert len({enterprise.district for enterprise in registry.enterprises.values()}) == 1
+
+
+def test_a_registry_repeated_has_every_enterprise_so_many_times() -> None:
+    table = repeated(table_of(TEN.registry.enterprises), 3)
+    assert (len(table), table["002E9"].area) == (30, TEN.registry.enterprises["E9"].area)
 
 
 def test_the_memory_of_children_counts() -> None:
