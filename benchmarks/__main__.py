@@ -31,7 +31,7 @@ PARTS = ("samples", "hard", "replanning")
 @click.option("--seeds", type=click.IntRange(1), default=5, show_default=True, help="Samples and draws 1, 2, 3 …")
 @click.option("--peer", "peers", multiple=True, type=click.Choice(list(PEERS)), default=tuple(PEERS))
 @click.option("--chicago", type=click.Path(exists=True, path_type=Path), help="The registry folder of Chicago.")
-@click.option("--limit", type=float, default=60.0, show_default=True, help="Seconds for a solver that would go on.")
+@click.option("--limit", type=float, default=30.0, show_default=True, help="Seconds for a solver that would go on.")
 @click.option("--workers", type=click.IntRange(1), default=cores, help="Processes of the planner. [all cores]")
 @click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), default=PARTS, show_default=True)
 def main(

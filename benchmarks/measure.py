@@ -80,7 +80,7 @@ def measure(name: str, task: Task) -> Figures:
 @click.argument("planner", type=click.Choice(list(PEERS)))
 @click.option("--round", "round_id", default=str(QUARTER), show_default=True)
 @click.option("--calendar", type=click.Choice(CALENDARS), default=FOLDER, show_default=True)
-@click.option("--limit", type=float, default=60.0, show_default=True, help="Seconds for a solver.")
+@click.option("--limit", type=float, default=30.0, show_default=True, help="Seconds for a solver.")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
 def main(registry: str, seed: str, planner: str, round_id: str, calendar: str, limit: float, workers: int) -> None:
     """Print the figures of one run."""
