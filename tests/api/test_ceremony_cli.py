@@ -70,6 +70,12 @@ def test_a_round_is_walked_to_its_end(typed: Typed, clock: list[datetime]) -> No
     assert set(contents(Path("plan"))) == PLAN_FILES
 
 
+def test_the_levels_are_told_as_soon_as_they_are_known(typed: Typed, clock: list[datetime]) -> None:
+    told = [step.value.get("levels", []) for step in walk(typed, clock, len(WAY), "--json")]
+    assert [len(levels) for levels in told] == [0, 0, 0, 0, 0, 4, 0, 0, 6, 6, 0]
+    assert [level for level in told[9] if level["level"] not in ("trips", "load")] == told[5]
+
+
 def test_every_step_says_which_command_comes_next(typed: Typed, clock: list[datetime]) -> None:
     said = walk(typed, clock, len(WAY), "--json")
     assert [step.value["next"]["command"].split()[2] for step in said[:-1]] == [step[0] for step in WAY[1:]]

@@ -103,10 +103,14 @@ def schedule(output: Output, round_id: str, store: str, workers: int) -> int:
       chayici round schedule 2027Q1
     """
     from api.ceremony import steps
+    from api.ceremony.on_record import RoundOnRecord
+    from api.ceremony.quality import levels_of
+    from api.quality import level_table
 
     with walking(store, "schedule", round_id) as (record, by), watching(quiet=output.quiet) as stages:
         taken = steps.schedule(record, round_id, by, stages, workers)
-    tell(output, taken)
+        reached = levels_of(RoundOnRecord(record, round_id))
+    tell(output, taken, level_table(reached), levels=reached)
     return 0
 
 
@@ -125,8 +129,12 @@ def officers(output: Output, round_id: str, store: str, workers: int) -> int:
       chayici round officers 2027Q1
     """
     from api.ceremony import steps
+    from api.ceremony.on_record import RoundOnRecord
+    from api.ceremony.quality import levels_of
+    from api.quality import level_table
 
     with walking(store, "officers", round_id) as (record, by), watching(quiet=output.quiet) as stages:
         taken = steps.officers(record, round_id, by, stages, workers)
-    tell(output, taken)
+        reached = levels_of(RoundOnRecord(record, round_id))
+    tell(output, taken, level_table(reached), levels=reached)
     return 0
