@@ -16,9 +16,10 @@ from api.workers import cores
 from benchmarks.hard import DISTRICT_LOADS, HARD_SET
 from benchmarks.hard_table import hard_row, hard_table
 from benchmarks.measure import PEERS, PLANNER
+from benchmarks.quoting import told
 from benchmarks.replanning_table import replanning_table
 from benchmarks.runs import Effort, Instance, Run, Skipped, keep, output, run, samples
-from benchmarks.table import level_table, machine, stage_table, table
+from benchmarks.table import EVENNESS, QUALITY, level_table, machine, solver_table, stage_table, table
 from domain.calendar import WEEKDAYS
 
 SMALL_ONLY = ("monolith", "timefold")
@@ -34,6 +35,7 @@ PARTS = ("samples", "hard", "replanning")
 @click.option("--limit", type=float, default=30.0, show_default=True, help="Seconds for a solver that would go on.")
 @click.option("--workers", type=click.IntRange(1), default=cores, help="Processes of the planner. [all cores]")
 @click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), default=PARTS, show_default=True)
+@click.option("--quote", type=click.Path(exists=True, path_type=Path), help="A document to put the tables into.")
 def main(
     sizes: tuple[str, ...],
     seeds: int,
@@ -42,29 +44,31 @@ def main(
     limit: float,
     workers: int,
     parts: tuple[str, ...],
+    quote: Path | None,
 ) -> None:
     """Print the tables."""
     begun, effort = perf_counter(), Effort(limit, workers)
-    click.echo(f"{machine()}; {seeds} seeds, mean (least–most); {workers} processes\n")
+    head = f"{machine()}; seeds 1 to {seeds}, each cell the mean (least–most); {limit:.0f} s for a solver"
+    told(f"{head}; {workers} processes.", "machine", quote)
     if "samples" in parts:
         with samples(sizes, seeds) as made:
-            show_peers(made, chicago, peers, effort)
+            told(peers_told(made, chicago, peers, effort), "peers", quote)
     if "hard" in parts:
-        show_hard_set(effort, with_district="district" in sizes)
+        told(hard_set_told(effort, with_district="district" in sizes), "hard set", quote)
     if "replanning" in parts:
         with samples(sizes, 1) as made:
-            show_replanning(made)
+            told(replanning_told(made), "replanning", quote)
     click.echo(f"{perf_counter() - begun:.0f} s in all")
 
 
-def show_peers(made: Iterable[Instance], chicago: Path | None, peers: tuple[str, ...], effort: Effort) -> None:
+def peers_told(made: Iterable[Instance], chicago: Path | None, peers: tuple[str, ...], effort: Effort) -> str:
     """The planner and its peers on the samples and on Chicago."""
     instances = [Instance("Chicago", 1, str(chicago), WEEKDAYS)] if chicago else []
     done = [*all_runs(made, peers, effort), *all_runs(instances, peers, effort)]
     runs = by_size([found for found in done if isinstance(found, Run)])
-    click.echo(f"{table(runs)}\n\n{level_table(runs)}\n\n{stage_table(runs)}\n")
-    for skipped in dict.fromkeys(found for found in done if isinstance(found, Skipped)):
-        click.echo(f"{skipped.planner}: {skipped.why}\n")
+    skipped = dict.fromkeys(f"{found.planner}: {found.why}" for found in done if isinstance(found, Skipped))
+    tables = [table(runs, QUALITY), table(runs, EVENNESS), solver_table(runs), level_table(runs), stage_table(runs)]
+    return "\n\n".join([*tables, *skipped])
 
 
 def by_size(runs: list[Run]) -> list[Run]:
@@ -81,7 +85,7 @@ def all_runs(instances: Iterable[Instance], peers: tuple[str, ...], effort: Effo
                 yield run(instance, planner, effort)
 
 
-def show_hard_set(effort: Effort, *, with_district: bool) -> None:
+def hard_set_told(effort: Effort, *, with_district: bool) -> str:
     """The planner on the hard set."""
     names = [*HARD_SET, *(DISTRICT_LOADS if with_district else ())]
     rows = []
@@ -89,17 +93,17 @@ def show_hard_set(effort: Effort, *, with_district: bool) -> None:
         found = run(Instance(name, 1, f"hard:{name}"), PLANNER, effort)
         assert isinstance(found, Run), "the planner needs nothing that could be missing"
         rows.append(hard_row(name, found))
-    click.echo(f"{hard_table(rows)}\n")
+    return hard_table(rows)
 
 
-def show_replanning(made: Iterable[Instance]) -> None:
+def replanning_told(made: Iterable[Instance]) -> str:
     """What changes when something happens from day 30 on."""
     rows = []
     for instance in made:
-        told = json.loads(output("benchmarks.replanning", instance.registry, f"seed {instance.seed}"))
-        keep(f"{instance.size}-{instance.seed}-replanning", told)
-        rows += [(instance.size, row) for row in told]
-    click.echo(f"{replanning_table(rows)}\n")
+        answers = json.loads(output("benchmarks.replanning", instance.registry, f"seed {instance.seed}"))
+        keep(f"{instance.size}-{instance.seed}-replanning", answers)
+        rows += [(instance.size, row) for row in answers]
+    return replanning_table(rows)
 
 
 if __name__ == "__main__":

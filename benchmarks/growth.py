@@ -24,6 +24,7 @@ from api.sample.catalogue import size_called
 from api.workers import cores
 from benchmarks.measure import QUARTER
 from benchmarks.memory import python, watched
+from benchmarks.quoting import told
 from benchmarks.runs import ROOT, keep
 from benchmarks.table import machine, markdown
 
@@ -58,8 +59,9 @@ class Growth(NamedTuple):
 )
 @click.option("--districts", default="1,2,4,8,15", show_default=True, help="Districts of the city.")
 @click.option("--workers", "counts", default=f"1,{cores()}", show_default=True, help="Processes.")
+@click.option("--quote", type=click.Path(exists=True, path_type=Path), help="A document to put the tables into.")
 @click.option("--draw", "drawn", default=10, show_default=True, help="Times the city's enterprises, drawn; 0: none.")
-def main(undivided: str, districts: str, counts: str, drawn: int) -> None:
+def main(undivided: str, districts: str, counts: str, quote: Path | None, drawn: int) -> None:
     """Print Markdown tables, and write every figure to benchmarks/results/growth.json."""
     processes = _numbers(counts)
     with TemporaryDirectory() as folder:
@@ -70,13 +72,13 @@ def main(undivided: str, districts: str, counts: str, drawn: int) -> None:
             rounds += grown(CITY, _numbers(districts), processes, partial(part_of_city, city))
         tenfold = run("benchmarks.tenfold", str(city), str(drawn)) if drawn else None
     keep("growth", {"rounds": [row._asdict() for row in rounds], "draw": tenfold and tenfold[0]})
-    click.echo(f"{machine()}\n\n{growth_table(rounds)}\n\n{exponents(rounds)}\n")
-    if tenfold:
-        told, peak = tenfold
-        click.echo(
-            f"The draw alone, {told['enterprises']:,} enterprises: {told['drawn']:,} drawn in {told['seconds']:.1f} s, "
-            f"{peak:,.0f} MiB."
-        )
+    parts = [f"{machine()}.", growth_table(rounds), exponents(rounds), *([_draw(*tenfold)] if tenfold else [])]
+    told("\n\n".join(parts), "growth", quote)
+
+
+def _draw(figures: dict[str, Any], peak: float) -> str:
+    drawn, seconds = figures["drawn"], figures["seconds"]
+    return f"The draw alone, {figures['enterprises']:,} enterprises: {drawn:,} in {seconds:.1f} s, {peak:,.0f} MiB."
 
 
 def _numbers(cell: str) -> list[int]:

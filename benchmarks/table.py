@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from statistics import mean
@@ -15,7 +15,7 @@ from benchmarks.runs import Run
 
 Cell = Callable[[Run], float | None]
 
-COLUMNS: dict[str, tuple[Cell, int]] = {
+QUALITY: dict[str, tuple[Cell, int]] = {
     "left out": (lambda run: run.figures["left_out"], 0),
     "visits": (lambda run: run.figures["visits"], 0),
     "trips": (lambda run: run.figures["trips"], 0),
@@ -23,25 +23,27 @@ COLUMNS: dict[str, tuple[Cell, int]] = {
     "gap %": (lambda run: run.figures["gap"], 2),
     "rule-6 bound": (lambda run: run.figures["team_bound"], 0),
     "gap to it %": (lambda run: run.figures["team_gap"], 2),
-    "load gap %": (lambda run: run.figures["load_gap"], 2),
-    "load ± %": (lambda run: run.figures["spread"], 2),
-    "over by day": (lambda run: run.figures["by_day"], 0),
-    "by week": (lambda run: run.figures["by_week"], 0),
-    "waiting days": (lambda run: run.figures["waiting"], 0),
     "rules broken": (lambda run: run.figures["broken"], 0),
     "seconds": (lambda run: run.figures["seconds"], 2),
     "peak MiB": (lambda run: run.peak, 0),
 }
 """Heading → the figure and its decimals."""
+EVENNESS: dict[str, tuple[Cell, int]] = {
+    "load gap %": (lambda run: run.figures["load_gap"], 2),
+    "load ± %": (lambda run: run.figures["spread"], 2),
+    "over by day": (lambda run: run.figures["by_day"], 0),
+    "over by week": (lambda run: run.figures["by_week"], 0),
+    "waiting days": (lambda run: run.figures["waiting"], 0),
+}
 
 
-def table(runs: Iterable[Run]) -> str:
+def table(runs: Iterable[Run], columns: Mapping[str, tuple[Cell, int]]) -> str:
     """Every planner on every size."""
     rows: dict[tuple[str, str], list[Run]] = defaultdict(list)
     for run in runs:
         rows[run.size, run.planner].append(run)
-    cells = [[*key, *(_cell(found, *column) for column in COLUMNS.values())] for key, found in rows.items()]
-    return markdown(["sample", "planner", *COLUMNS], cells, texts=2)
+    cells = [[*key, *(_cell(found, *column) for column in columns.values())] for key, found in rows.items()]
+    return markdown(["sample", "planner", *columns], cells, texts=2)
 
 
 def level_table(runs: Iterable[Run]) -> str:
@@ -58,6 +60,16 @@ def _level(found: Sequence[dict[str, Any]]) -> list[str]:
     proven = sum(bool(level["proven"]) for level in found)
     figures = [_over_seeds([level[name] for level in found], 2) for name in ("value", "bound", "gap")]
     return [*figures, f"{proven} of {len(found)}"]
+
+
+def solver_table(runs: Iterable[Run]) -> str:
+    """What solvers say of themselves, and the bound on the trips that they proved."""
+    rows = [
+        [run.size, run.planner, str(run.seed), run.figures["solved"], _over_seeds([run.figures["own_bound"]], 0)]
+        for run in runs
+        if run.figures["solved"]
+    ]
+    return markdown(["sample", "planner", "seed", "says", "own bound on trips"], rows, texts=4)
 
 
 def stage_table(runs: Iterable[Run]) -> str:

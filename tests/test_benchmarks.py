@@ -20,8 +20,9 @@ from benchmarks.peers.apart import each_alone, merged_by_chance
 from benchmarks.peers.naive import plan_naively
 from benchmarks.peers.task import CannotRun, Task
 from benchmarks.peers.timefold import plan_with_timefold
+from benchmarks.quoting import quoted
 from benchmarks.runs import ROOT, Run
-from benchmarks.table import level_table, table
+from benchmarks.table import QUALITY, level_table, table
 from benchmarks.tenfold import repeated
 from domain.calendar import FOLDER
 from domain.checker.book import HARD
@@ -130,7 +131,17 @@ def test_the_memory_of_children_counts() -> None:
 
 def test_the_table_has_the_mean_the_least_and_the_most_of_the_seeds() -> None:
     runs = [Run("small", seed, PLANNER, _figures(visits=visits), 0.0) for seed, visits in ((1, 200), (2, 210))]
-    assert "| small | planner | 0 | 205 (200–210) | 0 |" in table(runs)
+    assert "| small | planner | 0 | 205 (200–210) | 0 |" in table(runs, QUALITY)
+
+
+def test_a_run_is_quoted_in_place_of_the_run_before() -> None:
+    once = quoted("# Title\n\n<!-- peers -->\n<!-- end of peers -->\nrest\n", "peers", "| a |")
+    assert quoted(once, "peers", "| b |") == "# Title\n\n<!-- peers -->\n\n| b |\n\n<!-- end of peers -->\nrest\n"
+
+
+def test_a_document_without_a_place_for_a_run_is_refused() -> None:
+    with pytest.raises(ValueError, match="no place for peers"):
+        quoted("# Title\n", "peers", "| a |")
 
 
 def test_a_level_is_told_with_how_often_it_was_proven() -> None:
