@@ -15,6 +15,7 @@ from api.rounds import Order, checked_plan
 from api.workers import begin, workers
 from benchmarks.measure import QUARTER
 from domain.calendar import FOLDER
+from scheduling.bounds import least_team_trips
 
 
 def main(folder: str, count: int) -> None:
@@ -32,6 +33,7 @@ def main(folder: str, count: int) -> None:
         "left_out": len(plan.unplanned),
         "trips": counts["trips"],
         "bound": bounds["trips"],
+        "team_bound": least_team_trips(registry, plan.visits),
         "levels": bounds.get("levels", []),
         "stages": stages.seconds,
     }
