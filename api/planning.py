@@ -16,7 +16,6 @@ from api import __version__
 from domain.calendar import Quarter
 from domain.draw.officers import OfficerDraw, draw_officers
 from domain.draw.sample import Sample, draw
-from domain.draw.tickets import enterprise_ticket
 from domain.plan import Drawn, Frame, Plan, TeamMember, Unplanned, Visit
 from domain.registry import Policy, Registry
 from scheduling.comparison import fewest_expected, independent
@@ -85,14 +84,13 @@ def plan_round(
 
 def draw_enterprises(registry: Registry, quarter: Quarter, seed: str) -> EnterpriseDraw:
     """Draw every row of `sampling.csv` from a registry that is sorted by key."""
-    round_id = str(quarter)
-    samples = tuple(draw(registry, round_id=round_id, seed=seed))
+    samples = tuple(draw(registry, round_id=str(quarter), seed=seed))
     return EnterpriseDraw(
         samples,
         tuple(
-            Drawn(s.rule.matter, s.rule.credit_class, e.id, enterprise_ticket(seed, round_id, e.id))
+            Drawn(s.rule.matter, s.rule.credit_class, id, ticket)
             for s in samples
-            for e in s.drawn
+            for id, ticket in s.drawn.tickets.items()
         ),
         tuple(Frame(s.rule.matter, s.rule.credit_class, len(s.frame), len(s.drawn)) for s in samples),
     )

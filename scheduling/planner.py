@@ -62,7 +62,7 @@ def solve(
 
     `progress` hears of the stages merge, outings, days and spread, or of the districts where they are tasks.
     """
-    drawn = [(enterprise.id, sample.rule.matter) for sample in samples for enterprise in sample.drawn]
+    drawn = [(id, sample.rule.matter) for sample in samples for id in sample.drawn.tickets]
     plans = list(_planned(districts(registry, quarter, working_days, drawn), executor, progress))
     rows = numbered(registry, working_days, (entry for plan in plans for entry in plan.entries))
     return Schedule(
