@@ -17,7 +17,7 @@ from domain.draw.roster import Roster
 from domain.plan import Unplanned
 from domain.registry import Enterprise, Registry
 from scheduling.accounts import settle
-from scheduling.bounds import least_team_trips, least_trips
+from scheduling.bounds import least_trips
 from scheduling.merging.able import AbleDays
 from scheduling.merging.merge import merge
 from scheduling.numbering import Entry, entries, numbered
@@ -128,7 +128,7 @@ def plan_district(district: District, progress: Progress = silent) -> DistrictPl
         unplanned,
         _fewest_visits(district, unplanned) if unplanned else merged.fewest,
         least_trips(registry, visits),
-        least_team_trips(registry, visits),
+        grouping.least_for(registry, visits),
         grouping.proven and not placement.unplanned,
         placement.excess,
         placement.least_excess,

@@ -8,7 +8,7 @@ Among groupings with the fewest team trips one whose pairs have most days in com
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
 from operator import and_
 from typing import NamedTuple
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.registry import Registry
-from scheduling.bounds import DepartmentMasks, fewest_teams
+from scheduling.bounds import DepartmentMasks, Joined, fewest_teams, least_team_trips
 from scheduling.matching import heaviest, in_common
 from scheduling.merging.splits import Split
 from scheduling.merging.visits import MergedVisit
@@ -47,24 +47,25 @@ class Outing(NamedTuple):
 
 
 class Grouping(NamedTuple):
-    """Outings, and the officer trips that no grouping of these visits undercuts if every outing draws its own team.
+    """Outings, and the seats (officer, outing) that no grouping of these visits undercuts.
 
-    `proven`: these outings take no more than that.
+    `proven`: these outings have no more than that.
     """
 
     outings: list[Outing]
     proven: bool
     least: int
 
+    def least_for(self, registry: Registry, planned: Collection[Joined]) -> int:
+        """Seats that no grouping of the planned visits undercuts; `least` as long as they are those of the outings."""
+        grouped = sorted((visit.enterprise, visit.departments) for outing in self.outings for visit in outing.visits)
+        same = grouped == sorted((visit.enterprise, visit.departments) for visit in planned)
+        return self.least if same else least_team_trips(registry, planned)
+
 
 def alone(registry: Registry, visit: MergedVisit) -> Outing:
     """An outing of one visit."""
     return Outing(registry.enterprises[visit.enterprise].area, (visit,), visit.days)
-
-
-def team_trips(registry: Registry, outings: Iterable[Outing]) -> int:
-    """Officer trips if every outing draws its own team and nobody is drawn into two of an area and day."""
-    return registry.policy.inspectors_per_department * sum(len(outing.departments) for outing in outings)
 
 
 def group(
@@ -82,9 +83,9 @@ def group(
     for done, area in enumerate(sorted(by_area), 1):
         outings, fewest = areas.grouped(by_area[area])
         found += outings
-        least += fewest * registry.policy.inspectors_per_department
+        least += fewest
         progress("outings", done, len(by_area))
-    return Grouping(found, team_trips(registry, found) == least, least)
+    return Grouping(found, _teams(found) == least, least * registry.policy.inspectors_per_department)
 
 
 class _Areas:

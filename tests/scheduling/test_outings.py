@@ -122,6 +122,16 @@ def test_without_windows_both_bounds_are_the_fewest_team_trips(visits: list[Merg
     assert least_team_trips(lists(), visits) == grouped(visits).least == min(pairings(visits))
 
 
+def test_the_bound_of_a_grouping_knows_windows_as_long_as_its_visits_are_planned() -> None:
+    visits = [visit(0, "a", EARLY), visit(2, "a", LATE)]
+    assert grouped(visits).least_for(lists(), visits) == 2
+
+
+def test_the_bound_of_other_visits_than_those_grouped_leaves_windows_aside() -> None:
+    visits = [visit(0, "a", EARLY), visit(2, "a", LATE), visit(4, "b")]
+    assert grouped(visits).least_for(lists(), visits[:2]) == 1
+
+
 @small
 @given(any_days, st.integers(1, 3))
 def test_no_grouping_is_below_the_bound_on_team_trips(visits: list[MergedVisit], slots: int) -> None:
