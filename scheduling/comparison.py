@@ -56,9 +56,9 @@ def independent(
 
 def _visits_of(district: District) -> Independent:
     """The visits of one district, apart and merged."""
-    registry, *rest = district
-    alone = replace(registry.policy, max_departments_per_visit=1, min_days_between_visits=0)
-    return Independent(len(merge(replace(registry, policy=alone), *rest).visits), len(merge(registry, *rest).visits))
+    registry, quarter, days, drawn = district
+    alone = replace(registry, policy=replace(registry.policy, max_departments_per_visit=1, min_days_between_visits=0))
+    return Independent(*(len(merge(lists, quarter, days, drawn).visits) for lists in (alone, registry)))
 
 
 def drawn_apart(registry: Registry, samples: Sequence[Sample], seed: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from math import inf
 from typing import NamedTuple
 
-from domain.draw.sample import VisitsThisYear
+from domain.draw.frames import VisitsThisYear
 from domain.plan import Unplanned
 from domain.registry import EVERY
 from scheduling.merging.checks import Check, no_open_day
