@@ -185,7 +185,7 @@ def _load_rows(columns: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, list
         if any(span != spans[0] for span in spans):
             yield (
                 f"负荷 / load: {department}",
-                [f"{span['least']:g} – {span['most']:g}" if span else "—" for span in spans],
+                [f"{span['least']:.1f}–{span['most']:.1f}" if span else "—" for span in spans],
             )
 
 

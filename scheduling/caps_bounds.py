@@ -10,11 +10,12 @@ from domain.registry import EVERY, Registry
 from scheduling.merging.caps import CapLeft, Caps
 from scheduling.merging.visits import departments_of
 
-CAP = "cap"
+CERTAIN = ("closed", "window", "blackout")
+"""Reasons for which every plan leaves a check out: no day is open to it, whoever is there."""
 
 
 def least_capped(registry: Registry, year: int, visits: Iterable[Visit], unplanned: Iterable[Unplanned]) -> int:
-    """Summed over the enterprises of which a check was left out for a cap.
+    """Summed over the enterprises of which a check was left out, for whatever reason but that no day is open to it.
 
     Of so many counted visits none makes more than the matters of one scene, of as many departments as the head-count
     admits (rules 2 and 5). Due checks are left aside: not all of them count.
@@ -24,7 +25,7 @@ def least_capped(registry: Registry, year: int, visits: Iterable[Visit], unplann
         made[visit.enterprise].update(visit.matters)
     left_out: dict[str, set[str]] = defaultdict(set)
     for row in unplanned:
-        if row.reason == CAP:
+        if row.reason not in CERTAIN:
             left_out[row.enterprise].add(row.matter)
     due = {(row.enterprise, row.matter) for row in registry.due}
     caps, least = Caps(registry, year), 0

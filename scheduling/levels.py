@@ -14,16 +14,13 @@ from typing import Any, NamedTuple
 
 from domain.plan import Unplanned, Visit
 from domain.registry import DueCheck, Registry
-from scheduling.caps_bounds import least_capped
+from scheduling.caps_bounds import CERTAIN, least_capped
 from scheduling.load import UNIT, Load
 
 LEVELS = ("left_out", "visits", "trips", "load", "spread", "waiting")
 """Checks left out; visits; trips (distinct officer, day, area); load between the officers of a department, Σ c²/a over
 officers with c outings on a days there; visits above the departments' even shares of days and weeks; days that due
 checks wait."""
-
-CERTAIN = ("closed", "window", "blackout")
-"""Reasons for which every plan leaves a check out: no day is open to it, whoever is there."""
 
 
 class Level(NamedTuple):

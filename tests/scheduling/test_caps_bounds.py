@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.registry import Policy, Registry
 from scheduling.caps_bounds import least_capped
-from tests.builders import cap, due, enterprise, past, registry, scene
+from tests.builders import cap, due, enterprise, officers, past, registry, scene
 from tests.scheduling.merged import MATTERS
 from tests.scheduling.planned import planned
 
@@ -44,6 +44,11 @@ def test_visits_already_made_are_gone() -> None:
 
 def test_the_cap_of_a_department_shuts_out_its_own_checks() -> None:
     of = lists(caps=[cap(0, "a")])
+    assert counts(of, "AB") == (1, 1)
+
+
+def test_want_of_officers_does_not_hide_what_the_caps_shut_out() -> None:
+    of = lists(caps=[cap(1)], scenes=[scene("S1", "a", "A"), scene("S2", "b", "B")], inspectors=officers("a"))
     assert counts(of, "AB") == (1, 1)
 
 

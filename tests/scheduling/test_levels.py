@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from api.planning import plan_round
 from domain.plan import Plan, Unplanned, Visit
-from domain.registry import DueCheck
+from domain.registry import DueCheck, Inspector
 from scheduling.levels import LEVELS, Level, levels, waiting
 from scheduling.load import Load
 from tests.builders import WORKING_DAYS, day, due, registry
 from tests.strategies import World, worlds
 
 some_worlds = settings(
-    max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 COUNTS = {"visits": 5, "trips": 12, "excess_by_day": 2, "excess_by_week": 1}
 BOUNDS = {"visits": 5, "trips": 10}
@@ -69,6 +72,16 @@ def test_gap_and_proven_of_any_plan_follow_from_value_and_bound(world: World) ->
 @given(worlds())
 def test_every_plan_tells_the_six_levels_in_order(world: World) -> None:
     assert tuple(row["level"] for row in told(planned(world))) == LEVELS
+
+
+@some_worlds
+@given(worlds(), st.data())
+def test_more_officers_never_raise_the_bound_on_checks_left_out(world: World, data: st.DataObject) -> None:
+    lists = world.registry
+    department, many = data.draw(st.sampled_from([*lists.departments])), data.draw(st.integers(1, 3))
+    new = [Inspector(f"new{n}", "", department, "", date.max) for n in range(many)]
+    richer = replace(lists, inspectors={**lists.inspectors, **{each.id: each for each in new}})
+    assert told(planned(world._replace(registry=richer)))[0]["bound"] <= told(planned(world))[0]["bound"]
 
 
 @some_worlds
