@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import chi2
 
-from domain.draw.sample import draw, frames
+from domain.draw.frames import frames
+from domain.draw.sample import draw
 from domain.registry import Registry, SamplingRule
 
 Draws = NDArray[np.bool_]

@@ -11,7 +11,7 @@ from the whole frame.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from hashlib import sha256
 from heapq import merge, nsmallest
@@ -19,9 +19,7 @@ from itertools import islice
 from math import ceil, isqrt
 from typing import NamedTuple, overload
 
-from domain.draw.frames import Frame, Frames, VisitsThisYear
-from domain.draw.frames import frames as frames
-from domain.draw.tickets import enterprise_ticket
+from domain.draw.frames import Frame, Frames
 from domain.enterprises import Columns, EnterpriseTable
 from domain.registry import Enterprise, Registry, SamplingRule
 
@@ -71,12 +69,6 @@ def sample_size(rule: SamplingRule, frame_size: int) -> int:
     return min(frame_size, max(rule.min_count, ceil(Fraction(rule.ratio) * frame_size)))
 
 
-def ranking(registry: Registry, *, round_id: str, seed: str) -> Callable[[Enterprise], tuple[int, str]]:
-    """How enterprises rank in every frame: by counted visits this year, among equals by ticket."""
-    made = VisitsThisYear(registry, int(round_id[:4])).of_all
-    return lambda enterprise: (made.get(enterprise.id, 0), enterprise_ticket(seed, round_id, enterprise.id))
-
-
 def draw(registry: Registry, *, round_id: str, seed: str) -> Iterator[Sample]:
     """Draw every row of `sampling.csv`, in the folder's order.
 
@@ -108,7 +100,7 @@ class _Ranks:
         expected = size + _SPARE * isqrt(size) + _SPARE**2
         if size >= unvisited or expected >= unvisited:
             return _NO_LIMIT
-        return ((max(expected, 0) << 64) // unvisited).to_bytes(8, "big") if size else b""
+        return ((expected << 64) // unvisited).to_bytes(8, "big") if size else b""
 
     def keep(self, reaches: Iterable[tuple[Frame, bytes]]) -> None:
         """Rank what lies below the limits of the frames."""

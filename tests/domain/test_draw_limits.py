@@ -79,3 +79,19 @@ def test_tickets_alike_in_their_first_bytes_are_told_apart_by_the_others(monkeyp
     monkeypatch.setattr(domain.draw.sample, "raw_tickets", nearly_alike)
     lists = registry([enterprise(f"E{n:03}") for n in range(200)], sampling=sampling("M1", "0.01", classes="A"))
     assert list(drawn(lists, "dice")[0][2]) == ["E199", "E198"]
+
+
+@some
+@given(registries())
+def test_a_frame_holds_whom_it_lists_and_nobody_else(lists: Registry) -> None:
+    for sample in draw(lists, round_id=ROUND, seed="dice"):
+        listed = list(sample.frame)
+        assert [e for e in lists.enterprises.values() if e in sample.frame] == listed
+        assert len(sample.frame) == len(listed)
+
+
+@some
+@given(registries())
+def test_the_drawn_are_made_when_asked_for(lists: Registry) -> None:
+    for sample in draw(lists, round_id=ROUND, seed="dice"):
+        assert list(sample.drawn) == sample.drawn[:] == [lists.enterprises[id] for id in sample.drawn.tickets]
