@@ -32,17 +32,21 @@ the second pass filled the team with smaller ones. There, too, the next in order
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
+from domain.calendar import monday
 from domain.draw.joint import joint_teams
+from domain.draw.pools import Pool, pools
 from domain.draw.reasons import Reasons, Refused
 from domain.draw.roster import Duty, Roster, duties
 from domain.draw.seats import Seats, rooms_beside
-from domain.draw.staffing import Unstaffable, week_and_pool
-from domain.draw.tickets import officer_ticket, turn
+from domain.draw.staffing import Unstaffable
+from domain.draw.tickets import officer_tickets, turn
 from domain.plan import TeamMember, Visit
 from domain.registry import Inspector, Registry
 
@@ -67,54 +71,63 @@ def stranded(
     *,
     round_id: str,
     officer_seed: str,
+    executor: Executor | None = None,
 ) -> list[Stranded]:
     """Every refusal with `would_strand` of a draw of officers, in the order in which it was made, with its core.
+
+    Each pool of officers is a task of its own (`domain.draw.pools`).
 
     Raises:
         Unstaffable: these teams are not those of the draw; somebody is in a team whom the draw does not reach.
     """
-    roster, of_department = Roster(registry, working_days), defaultdict[str, list[Duty]](list)
-    for duty in duties(registry, visits):
-        of_department[duty.department].append(duty)
     recorded = defaultdict[tuple[str, str], set[str]](set)
     for member in teams:
         recorded[member.outing, member.department].add(member.inspector)
-    found = []
-    for own in of_department.values():
-        in_turn = sorted(own, key=lambda duty: turn(officer_seed, round_id, duty.outing, duty.department))
-        for question in _Replay(roster, in_turn, recorded, round_id, officer_seed).questions():
-            found.append(question.answered())
-    return found
+    found = pools(registry, duties(registry, visits), working_days, round_id=round_id, officer_seed=officer_seed)
+    tasks = [_Task(pool, {d.outing: recorded[d.outing, d.department] for d in pool.duties}) for pool in found]
+    by_department: dict[str, list[tuple[str, Stranded]]] = defaultdict(list)
+    for task, answered in zip(tasks, (executor.map if executor else map)(_stranded_in, tasks), strict=True):
+        by_department[task.pool.duties[0].department] += answered
+    return [row for own in by_department.values() for _, row in sorted(own, key=itemgetter(0))]
+
+
+class _Task(NamedTuple):
+    """A pool with the teams recorded for its duties, by outing."""
+
+    pool: Pool
+    teams: Mapping[str, Collection[str]]
+
+
+def _stranded_in(task: _Task) -> list[tuple[str, Stranded]]:
+    """The refusals of one pool, each with the turn of its outing."""
+    return [(own_turn, question.answered()) for own_turn, question in _Replay(task).questions()]
 
 
 class _Replay:
-    """One department's draw, gone through with the teams as recorded."""
+    """One pool's draw, gone through with the teams as recorded."""
 
-    def __init__(
-        self,
-        roster: Roster,
-        in_turn: Sequence[Duty],
-        recorded: Mapping[tuple[str, str], set[str]],
-        round_id: str,
-        officer_seed: str,
-    ) -> None:
-        self._roster, self._in_turn, self._recorded = roster, in_turn, recorded
-        self._round, self._seed = round_id, officer_seed
-        self._reasons = Reasons(roster, in_turn[0].department)
-        self._drawn: dict[tuple[str, date], list[tuple[Duty, list[Inspector]]]] = defaultdict(list)
+    def __init__(self, task: _Task) -> None:
+        pool, self._recorded = task
+        self._roster = Roster(pool.registry, pool.working_days)
+        self._round, self._seed = pool.round_id, pool.officer_seed
+        turns = ((turn(self._seed, self._round, duty.outing, duty.department), duty) for duty in pool.duties)
+        self._in_turn = sorted(turns, key=itemgetter(0))
+        self._reasons = Reasons(self._roster, pool.duties[0].department)
+        self._later: dict[date, deque[Duty]] = defaultdict(deque)
+        for _, duty in self._in_turn:
+            self._later[monday(duty.day)].append(duty)
+        self._drawn: dict[date, list[tuple[Duty, list[Inspector]]]] = defaultdict(list)
 
-    def questions(self) -> Iterator[_Question]:
-        """Every refusal, as the question that it answered."""
-        for duty in self._in_turn:
-            here = week_and_pool(self._roster, duty)
+    def questions(self) -> Iterator[tuple[str, _Question]]:
+        """Every refusal, as the question that it answered, with the outing's turn."""
+        for own_turn, duty in self._in_turn:
+            drawn, later = self._drawn[monday(duty.day)], self._later[monday(duty.day)]
+            later.popleft()
             taken, asked = self._draw(duty)
-            if asked:
-                week = [each for each in self._in_turn if week_and_pool(self._roster, each) == here]
-                later = week[len(self._drawn[here]) + 1 :]
-                for n, (inspector, had) in enumerate(asked):
-                    fixed = [*self._drawn[here], (duty, [*had, inspector])]
-                    yield _Question(self._roster, fixed, later, [before for before, _ in asked[:n]])
-            self._drawn[here].append((duty, taken))
+            for n, (inspector, had) in enumerate(asked):
+                fixed = [*drawn, (duty, [*had, inspector])]
+                yield own_turn, _Question(self._roster, fixed, later, [before for before, _ in asked[:n]])
+            drawn.append((duty, taken))
 
     def _draw(self, duty: Duty) -> tuple[list[Inspector], list[tuple[Inspector, list[Inspector]]]]:
         """The team, and everybody refused as stranding, in the order of asking, with those taken before."""
@@ -122,7 +135,7 @@ class _Replay:
         asked: list[tuple[Inspector, list[Inspector]]] = []
 
         def strands(_: Duty, inspector: Inspector) -> Refused | None:
-            if inspector.id in self._recorded[duty.outing, duty.department]:
+            if inspector.id in self._recorded[duty.outing]:
                 taken.append(inspector)
                 return None
             asked.append((inspector, list(taken)))
@@ -137,8 +150,9 @@ class _Replay:
 
     def _in_order(self, duty: Duty) -> list[Inspector]:
         candidates = self._roster.covering(duty.department, duty.district, duty.area)
-        names = self._seed, self._round, duty.outing, duty.department
-        return sorted(candidates, key=lambda inspector: officer_ticket(*names, inspector.id))
+        names = [inspector.id for inspector in candidates]
+        tickets = officer_tickets(self._seed, self._round, duty.outing, duty.department, names)
+        return [i for _, i in sorted(zip(tickets, candidates, strict=True), key=itemgetter(0))]
 
 
 class _Question:
@@ -148,7 +162,7 @@ class _Question:
         self,
         roster: Roster,
         fixed: Sequence[tuple[Duty, Sequence[Inspector]]],
-        later: Sequence[Duty],
+        later: Iterable[Duty],
         refused: Sequence[Inspector],
     ) -> None:
         self._duty, self._team = fixed[-1]

@@ -114,7 +114,10 @@ class _Search:
         for need, meets in self._meets.items():
             self._counts += self._counted([need in duty.needs for duty in duties], meets)
         spare = [len(some) - duty.seats for duty, some in zip(duties, candidates, strict=True)]
-        slack = [sum(map(self._rooms.most, own, count.makes)) - sum(count.asked) for count in self._counts]
+        slack = [
+            sum(self._rooms.most[room][mine] for room, mine in zip(own, count.makes, strict=True)) - sum(count.asked)
+            for count in self._counts
+        ]
         self._start = _State((1 << len(duties)) - 1, own, could, spare, slack)
 
     def run(self, tries: int) -> Answer:
@@ -158,7 +161,7 @@ class _Search:
             if not failed and not state.open:
                 return {step.duty: step.team for step in steps}
             if not failed:
-                duty = min(places(state.open), key=lambda n: ((state.spare[n] + 1) / self._fell_short[n], n))
+                duty = min([((state.spare[n] + 1) / self._fell_short[n], n) for n in places(state.open)])[1]
                 steps.append(_Step(duty, state, self._teams(duty, state)))
             while steps and not steps[-1].goes_on(failed):
                 failed = steps.pop().failed
@@ -168,9 +171,13 @@ class _Search:
 
     def _short(self, state: _State) -> int:
         """Duties left of which counting alone shows that they cannot be filled; 0: it does not."""
-        short = next((1 << n for n in places(state.open) if state.spare[n] < 0), 0) or next(
-            (count.duties & state.open for count, slack in zip(self._counts, state.slack, strict=False) if slack < 0), 0
-        )
+        short = 0
+        if min(state.spare, default=0) < 0:
+            short = next((1 << n for n in places(state.open) if state.spare[n] < 0), 0)
+        elif min(state.slack, default=0) < 0:
+            short = next(
+                c.duties & state.open for c, slack in zip(self._counts, state.slack, strict=False) if slack < 0
+            )
         for n in places(short):
             self._fell_short[n] += 1
         return short
@@ -221,18 +228,23 @@ class _Search:
         Nothing changed for those who neither went nor could have gone, nor for those who could go to another duty of
         the same day and slots as well.
         """
-        before, bit, most, alike = step.state, 1 << step.duty, self._rooms.most, self._rooms.alike[step.duty]
-        others = [(i, could) for i, could in enumerate(before.could) if could & bit and i not in step.team]
+        before, bit, alike = step.state, 1 << step.duty, self._rooms.alike[step.duty]
+        went, most = step.team, self._rooms.most
+        moved = [(i, most[before.rooms[i]], before.could[i], most[after.rooms[i]], after.could[i]) for i in step.team]
+        others = [
+            (i, most[room], could)
+            for i, (room, could) in enumerate(zip(before.rooms, before.could, strict=True))
+            if could & bit and i not in went
+        ]
         for count, slack in zip(self._counts, before.slack, strict=True):
-            slack += count.asked[step.duty]
-            for i in step.team:
-                if could := before.could[i] & count.makes[i]:
-                    slack += most(after.rooms[i], after.could[i] & count.makes[i]) - most(before.rooms[i], could)
+            slack, makes = slack + count.asked[step.duty], count.makes
+            for i, most_before, could, most_after, can in moved:
+                if mine := could & makes[i]:
+                    slack += most_after[can & makes[i]] - most_before[mine]
             if count.duties & bit:
-                makes = count.makes
-                for i, could in others:
-                    if (could := could & makes[i]) & alike == bit:
-                        slack += most(before.rooms[i], could ^ bit) - most(before.rooms[i], could)
+                for i, most_of, could in others:
+                    if (mine := could & makes[i]) & alike == bit:
+                        slack += most_of[mine ^ bit] - most_of[mine]
             yield slack
             if slack < 0:
                 return

@@ -79,6 +79,12 @@ def test_workers_find_the_same_violations(workers: Executor) -> None:
     assert check(HARD.lists, plan, WORKING_DAYS, workers) == found
 
 
+def test_workers_find_the_same_cores(workers: Executor) -> None:
+    given = HARD.lists, HARD.visits, draw(HARD).teams, WORKING_DAYS
+    here = stranded(*given, round_id=ROUND, officer_seed=OFFICER_SEED)
+    assert stranded(*given, round_id=ROUND, officer_seed=OFFICER_SEED, executor=workers) == here
+
+
 def test_workers_tell_which_duty_has_no_team(workers: Executor) -> None:
     few = replace(HARD.lists, inspectors=dict(list(HARD.lists.inspectors.items())[1:]))
     with pytest.raises(Unstaffable) as here:
