@@ -29,6 +29,7 @@ DECIDING = {
     "chinesecalendar": version("chinesecalendar"),
     "numpy": version("numpy"),
     "ortools": version("ortools"),
+    "rustworkx": version("rustworkx"),
 }
 """The versions that can change a plan."""
 
