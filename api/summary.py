@@ -20,8 +20,8 @@ from scheduling.scarcity import scarce
 
 Row = tuple[str, str]
 
-SCARCEST = 6
-"""How many of the scarcest are told."""
+SCARCEST, SHOWN = 24, 6
+"""How many of the scarcest are told, and how many of them to people."""
 
 
 class Load(TypedDict):
@@ -123,8 +123,8 @@ def _scarce_tables(rows: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
         shown.add_column(heading, no_wrap=True)
     for heading in ("需 / needed", "至多 / there", "未排 / left out"):
         shown.add_column(heading, justify="right")
-    several = len({row["district"] for row in rows}) > 1
-    for row in rows:
+    several = len({row["district"] for row in rows[:SHOWN]}) > 1
+    for row in rows[:SHOWN]:
         of = f"{row['department']} {row['district']}" if several else row["department"]
         what = f"{WANTED[row['need']]} {row['skill']}".rstrip()
         figures = (f"{row[name]:,}" for name in ("needed", "there", "left_out"))
