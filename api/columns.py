@@ -24,13 +24,12 @@ import pyarrow.compute as pc
 from api.columns_blocks import Blocks, Doubtful, is_utf8, require
 from domain.columns import Texts, days_of
 from domain.enterprises import Columns, EnterpriseTable, Pattern, Place
-from domain.folder import REGISTRY_SHAPES, ReadEnterprises
+from domain.folder import ENTERPRISES, ReadEnterprises
 from domain.folder.cells import Unreadable, enterprise_id
 from domain.folder.columns import Column
 from domain.folder.credit_code import CODE_CHARACTERS
 from domain.folder.files import ENCODINGS
 
-SHAPE = REGISTRY_SHAPES[0]
 _PATTERN, _PLACE = ("credit_class", "industry", "tags", "status"), ("district", "area")
 _SIGNED = r"\A-?([0-9]+(\.[0-9]+)?|\.[0-9]+)\z"
 _NOT_IN_CODES = 255
@@ -66,7 +65,7 @@ def read_enterprises(path: Path) -> Read | None:
 def _read(path: Path, encoding: str) -> Read:
     with path.open("rb") as file:
         blocks = Blocks(file, encoding)
-        growing = _Growing({column: _place_of(column, blocks.header) for column in SHAPE.columns})
+        growing = _Growing({column: _place_of(column, blocks.header) for column in ENTERPRISES.columns})
         for cells in blocks:
             growing.add(cells)
         return Read(ReadEnterprises(path.name, growing.table()), blocks.digest)
@@ -84,7 +83,7 @@ class _Growing:
 
     def __init__(self, places: Mapping[Column, int | None]) -> None:
         self._places = {column.name: place for column, place in places.items()}
-        few = {column.name: column for column in SHAPE.columns}
+        few = {column.name: column for column in ENTERPRISES.columns}
         self._coded = {name: _Coded(few[name]) for name in (*_PATTERN, *_PLACE, "opened_on")}
         self._ids = list[str]()
         self._names, self._ends = bytearray(), array("q")

@@ -10,9 +10,9 @@ from api.workbook import read_workbook
 from api.working_days import is_working_day
 from domain.calendar import Quarter
 from domain.folder import (
+    ENTERPRISES,
     POLICY_FILE,
     POLICY_SHAPE,
-    REGISTRY_SHAPES,
     FolderFiles,
     ReadEnterprises,
     Table,
@@ -24,7 +24,6 @@ from domain.registry import Registry
 
 WORTH_COLUMNS = 2_000_000
 """The bytes from which on a file of enterprises is read in columns."""
-_LARGE = REGISTRY_SHAPES[0]
 
 
 def load_registry(path: Path, quarter: Quarter, calendar: str) -> tuple[Registry, tuple[date, ...]]:
@@ -34,11 +33,11 @@ def load_registry(path: Path, quarter: Quarter, calendar: str) -> tuple[Registry
         FaultyFolder: with every fault; a table that is there twice, in two files or two sheets, is one.
     """
     alone = path.is_file() and path.suffix.lower() == ".xlsx"
-    in_columns = None if alone else _in_columns(path / _LARGE.file)
-    besides = () if in_columns is None else (_LARGE.name,)
+    in_columns = None if alone else _in_columns(path / ENTERPRISES.file)
+    besides = () if in_columns is None else (ENTERPRISES.name,)
     sources = _Sources(FolderFiles({}, None, {}, ()) if alone else read_tables(path, besides))
     if in_columns is not None:
-        sources.tables[_LARGE.name], sources.inputs[_LARGE.file] = in_columns
+        sources.tables[ENTERPRISES.name], sources.inputs[ENTERPRISES.file] = in_columns
     for workbook in [path] if alone else _workbooks(path):
         sources.add(workbook)
     return load(

@@ -173,10 +173,6 @@ class EnterpriseTable(Mapping[str, Enterprise]):
         """Every id with its enterprise, in the registry's order."""
         return _Items(self)
 
-    def only(self, ids: Iterable[str]) -> dict[str, Enterprise]:
-        """Some of the enterprises, to be sent to where the rest is not needed."""
-        return {id: self[id] for id in ids}
-
     def sorted_by_key(self) -> EnterpriseTable:
         """The same enterprises by ascending id."""
         if self._sorted is None:

@@ -5,7 +5,7 @@ elsewhere (`tabulate`). `freeze` writes a registry in the one form in which a ro
 as a folder, the same bytes each time; `read_plan` reads it back.
 """
 
-from domain.folder.columns import POLICY_SHAPE, REGISTRY_SHAPES
+from domain.folder.columns import ENTERPRISES, POLICY_SHAPE, REGISTRY_SHAPES
 from domain.folder.files import POLICY_FILE, FolderFiles
 from domain.folder.frozen import freeze, lists_digest
 from domain.folder.loading import load, read_registry, read_tables
@@ -14,6 +14,7 @@ from domain.folder.tables import ReadEnterprises, Table, header_of, tabulate
 from domain.folder.writing import digests, table_bytes
 
 __all__ = [
+    "ENTERPRISES",
     "POLICY_FILE",
     "POLICY_SHAPE",
     "REGISTRY_SHAPES",

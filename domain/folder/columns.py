@@ -154,6 +154,8 @@ REGISTRY_SHAPES = (
     ), key=("date",)),
 )  # fmt: skip
 """In the order in which faults are told."""
+ENTERPRISES = REGISTRY_SHAPES[0]
+"""The one table that grows with a city."""
 
 POLICY_SHAPE = TableShape(
     "policy", "规则设置/参数", tuple, (_must("key", "设置项/设置"), Column("value", "值/取值")), key=("key",)

@@ -68,11 +68,6 @@ def test_enterprises_alike_in_what_frames_look_at_share_one_pattern() -> None:
     assert list(table.columns.pattern) == [0, 0, 1]
 
 
-def test_a_subset_travels_without_the_rest() -> None:
-    many = EnterpriseTable.of([enterprise(f"E{n}") for n in range(1000)])
-    assert len(pickle.dumps(many.only(["E1", "E2"]))) < len(pickle.dumps(many)) / 50
-
-
 def test_an_unknown_id_is_a_key_error() -> None:
     with pytest.raises(KeyError, match="E9"):
         EnterpriseTable.of([enterprise("E1")])["E9"]
