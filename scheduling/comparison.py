@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import date
@@ -17,10 +17,14 @@ import numpy.typing as npt
 from domain.calendar import Quarter
 from domain.draw.frames import Frame
 from domain.draw.sample import Sample
+from domain.enterprises import Columns
 from domain.registry import Registry
 from scheduling.district import District, districts
 from scheduling.merging.merge import merge
 
+Tickets = npt.NDArray[np.float64]
+"""A department's own, by row."""
+Rows = npt.NDArray[np.intp]
 _SPARE = 6
 """How many standard deviations more than a sample's size are looked at."""
 
@@ -67,14 +71,16 @@ def drawn_apart(registry: Registry, samples: Sequence[Sample], seed: str) -> lis
     The stream is numpy's default generator, seeded with the SHA-256 of the text: a yardstick, not part of the draw.
     """
     stream = np.random.default_rng(int.from_bytes(sha256(seed.encode()).digest()))
-    number = _numbers(registry)
-    tickets = {department: stream.random(len(number))[number] for department in registry.departments}
-    return [
-        (id, sample.rule.matter)
-        for sample in samples
-        if sample.drawn
-        for id in _smallest(sample, tickets[registry.matters[sample.rule.matter].department])
-    ]
+    number, found = _numbers(registry), dict[int, list[str]]()
+    groups: dict[str, dict[str, list[int]]] = {department: defaultdict(list) for department in registry.departments}
+    for place, sample in enumerate(samples):
+        if sample.drawn:
+            groups[registry.matters[sample.rule.matter].department][sample.rule.credit_class].append(place)
+    for group in groups.values():
+        tickets: Tickets = stream.random(len(number))[number]
+        for places in group.values():
+            found |= zip(places, _smallest([samples[place] for place in places], tickets), strict=True)
+    return [(id, sample.rule.matter) for place, sample in enumerate(samples) for id in found.get(place, ())]
 
 
 def _numbers(registry: Registry) -> npt.NDArray[np.intp]:
@@ -85,24 +91,35 @@ def _numbers(registry: Registry) -> npt.NDArray[np.intp]:
     return number
 
 
-def _smallest(sample: Sample, tickets: npt.NDArray[np.float64]) -> list[str]:
-    """Who of a frame has the smallest of a department's tickets, as many as were drawn."""
-    frame, size = sample.frame, len(sample.drawn)
-    rows = _below(frame, tickets, (size + _SPARE * size**0.5 + _SPARE**2) / len(frame))
-    if len(rows) < size:
-        rows = _below(frame, tickets, 1.0)
-    first = rows[np.argsort(tickets[rows])[:size]]
-    return [frame.table.columns.ids[row] for row in first.tolist()]
+def _smallest(samples: Sequence[Sample], tickets: Tickets) -> Iterator[list[str]]:
+    """Who has the smallest of a department's tickets, from each frame of one class as many as were drawn."""
+    columns = samples[0].frame.table.columns
+    shares = ((n + _SPARE * n**0.5 + _SPARE**2) / len(s.frame) for s, n in ((s, len(s.drawn)) for s in samples))
+    near = _ascending(tickets, frozenset().union(*(s.frame.patterns for s in samples)), columns, max(shares))
+    for sample in samples:
+        size, first = len(sample.drawn), _within(sample.frame, near)
+        if len(first) < size:
+            first = _within(sample.frame, _ascending(tickets, sample.frame.patterns, columns, 1.0))
+        yield [columns.ids[row] for row in first[:size].tolist()]
 
 
-def _below(frame: Frame, tickets: npt.NDArray[np.float64], share: float) -> npt.NDArray[np.intp]:
-    """The frame's rows with a ticket below a share of the range 0 to 1."""
-    columns = frame.table.columns
-    ours = np.zeros(len(columns.patterns), dtype=np.bool_)
-    ours[list(frame.patterns)] = True
+def _ascending(tickets: Tickets, patterns: Collection[int], columns: Columns, share: float) -> Rows:
+    """The rows of patterns with a ticket below a share of the range 0 to 1, by ticket."""
     near = np.flatnonzero(tickets < share)
-    rows = near[ours[np.frombuffer(columns.pattern, dtype=np.uintc)[near]]]
-    return rows[~np.isin(rows, list(frame.gone))] if frame.gone else rows
+    rows = near[_of_patterns(near, patterns, columns)]
+    return rows[np.argsort(tickets[rows])]
+
+
+def _within(frame: Frame, rows: Rows) -> Rows:
+    """Those of the rows that are in a frame."""
+    framed = rows[_of_patterns(rows, frame.patterns, frame.table.columns)]
+    return framed[~np.isin(framed, list(frame.gone))] if frame.gone else framed
+
+
+def _of_patterns(rows: Rows, patterns: Collection[int], columns: Columns) -> npt.NDArray[np.bool_]:
+    ours = np.zeros(len(columns.patterns), dtype=np.bool_)
+    ours[list(patterns)] = True
+    return ours[np.frombuffer(columns.pattern, dtype=np.uintc)[rows]]
 
 
 def fewest_expected(samples: Sequence[Sample], certain: Iterable[str] = ()) -> float:
