@@ -79,11 +79,14 @@ class Placing:
         self.unplanned = settle(registry, drawn, visits, [*settler.losses.unplanned, *merged.unplanned])
 
     def _inked(self, proposed: Mapping[int, int]) -> Placer:
-        """The outings on their days, as far as they can be staffed there."""
-        placer = Placer(self._diary, self._outings)
+        """The outings on their days, as far as distances hold and they can be staffed there."""
+        placer, pencilled = Placer(self._diary, self._outings), list[int]()
         for key, day in proposed.items():
-            self._diary.pencil(key, self._outings[key], day)
-        placer.missing = [*(key for key in self._outings if key not in proposed), *ink(self._diary)]
+            outing = self._outings[key]
+            if all(self._diary.is_spaced(visit.enterprise, day) for visit in outing.visits):
+                self._diary.pencil(key, outing, day)
+                pencilled.append(key)
+        placer.missing = [*sorted(set(self._outings).difference(pencilled)), *ink(self._diary)]
         return placer
 
     def _days(self) -> dict[int, int]:
