@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from domain.draw.officers import draw_officers
@@ -43,7 +43,7 @@ def staffed(*staff: Inspector, **tables: object) -> Registry:
 
 
 def test_the_load_is_the_sum_of_squared_outings_by_days_there() -> None:
-    assert load(Figures((10, 20), (3, 4), ())) == UNIT * 9 // 10 + UNIT * 16 // 20
+    assert load(Figures((10, 20), (8, 8), (3, 4), ())) == UNIT * 9 // 10 + UNIT * 16 // 20
 
 
 @few
@@ -59,7 +59,7 @@ def test_outings_that_fall_on_everybody_alike_are_proven() -> None:
 
 
 def test_an_officer_who_is_there_half_the_time_is_meant_to_have_half_the_outings() -> None:
-    half = Figures((20, 10), (10, 5), (Seats(0b11, 0b11, 15, 15, 15),))
+    half = Figures((20, 10), (8, 8), (10, 5), (Seats(0, 1, 0b11, 0b11, 15, 15, 15),))
     assert least_load(half) == load(half) < least_load(half._replace(days=(20, 9), outings=(10, 5)))
 
 
@@ -104,12 +104,37 @@ def test_an_executor_finds_the_same_bounds() -> None:
         assert loads(of, WORKING_DAYS, visits, teams, executor.map) == loads(of, WORKING_DAYS, visits, teams)
 
 
+def test_a_team_that_needs_lead_and_skill_is_bound_by_what_fewest_have() -> None:
+    staff = officers(["health"], 4, can_lead=True)
+    staff[0] = staff[0]._replace(skills=frozenset({"fuel"}))
+    of = registry([enterprise()], [matter("M1", "health", skill="fuel")], inspectors=staff)
+    visits = [visit(n) for n in range(6)]
+    assert drawn(of, visits).bound == sum(cost(DAYS, n) for n in range(1, 7)) + 3 * sum(cost(DAYS, n) for n in (1, 2))
+
+
+def test_an_officer_at_the_weekly_limit_is_not_counted_upon_in_a_small_pool() -> None:
+    few_visits, *others = officers(["health"], 3)
+    of = staffed(few_visits._replace(max_visits_per_week=2), *others)
+    visits = [visit(n) for n in range(1, 6)]
+    assert drawn(of, visits).bound == sum(cost(DAYS, n) for n in (1, 2)) + 2 * sum(cost(DAYS, n) for n in (1, 2, 3, 4))
+
+
+def test_outings_of_two_visits_count_twice_toward_the_weekly_limit() -> None:
+    staff = officers(["health"], 3)
+    of = staffed(staff[0]._replace(max_visits_per_week=3), *staff[1:])
+    morning = [visit(n) for n in range(1, 5)]
+    both = [*morning, *(v._replace(visit=f"{v.visit}b", slot="PM") for v in morning)]
+    assert drawn(of, both).bound == cost(DAYS, 1) + sum(cost(DAYS, n) for most in (3, 4) for n in range(1, most + 1))
+
+
 # -- the bound by trying every assignment ------------------------------------------------------------------------
 
 
 class Asked(NamedTuple):
-    """A duty: who is able, who of them is fit for its one asking seat, and how many seats; bit masks."""
+    """A duty: its week and visits, who is able and who of them fits the seat that asks (bit masks), and its seats."""
 
+    week: int
+    visits: int
     able: int
     fit: int
     seats: int
@@ -119,27 +144,52 @@ class Asked(NamedTuple):
         return [team for team in combinations(able, self.seats) if any(self.fit >> n & 1 for n in team)]
 
 
+class Tiny(NamedTuple):
+    """Up to four officers, the most visits of their weeks, and five duties."""
+
+    days: tuple[int, ...]
+    weekly: tuple[int, ...]
+    duties: list[Asked]
+
+    def figures(self) -> list[Figures]:
+        """Every assignment that keeps the weekly limits."""
+        officers = range(len(self.days))
+        alike = sorted(Counter(self.duties).items())
+        seats = tuple(Seats(*d[:4], n, n * (d.seats - 1), n * d.seats) for d, n in alike)
+        choices = product(*(duty.teams(len(self.days)) for duty in self.duties))
+        drawn = (Counter(n for team in teams for n in team) for teams in choices if self._keeps_limits(teams))
+        return [Figures(self.days, self.weekly, tuple(outings[n] for n in officers), seats) for outings in drawn]
+
+    def _keeps_limits(self, teams: tuple[tuple[int, ...], ...]) -> bool:
+        made: Counter[tuple[int, int]] = Counter()
+        for duty, team in zip(self.duties, teams, strict=True):
+            made.update({(n, duty.week): duty.visits for n in team})
+        return all(visits <= self.weekly[n] for (n, _), visits in made.items())
+
+
 @st.composite
-def tiny(draw: st.DrawFn) -> tuple[tuple[int, ...], list[Asked]]:
-    """Up to four officers and five duties, each with a team."""
+def tiny(draw: st.DrawFn, most_visits: int) -> Tiny:
     days = tuple(draw(st.lists(st.integers(1, 9), min_size=2, max_size=4)))
     masks = st.integers(1, (1 << len(days)) - 1)
-    rows = draw(st.lists(st.builds(Asked, masks, masks, st.sampled_from([1, 2])), min_size=1, max_size=5))
-    cut = [row._replace(fit=row.fit & row.able) for row in rows]
-    return days, [row for row in cut if row.teams(len(days))]
+    row = st.builds(Asked, st.integers(1, 2), st.integers(1, most_visits), masks, masks, st.sampled_from([1, 2]))
+    cut = [each._replace(fit=each.fit & each.able) for each in draw(st.lists(row, min_size=1, max_size=5))]
+    weekly = draw(st.lists(st.integers(2, 6), min_size=len(days), max_size=len(days)))
+    return Tiny(days, tuple(weekly), [each for each in cut if each.teams(len(days))])
 
 
 @few
-@given(tiny())
-def test_the_bound_is_the_least_of_all_assignments(world: tuple[tuple[int, ...], list[Asked]]) -> None:
-    days, duties = world
-    alike = Counter(duties)
-    seats = tuple(Seats(d.able, d.fit, n, n * (d.seats - 1), n * d.seats) for d, n in sorted(alike.items()))
-    choices = [
-        Counter(n for team in teams for n in team) for teams in product(*(duty.teams(len(days)) for duty in duties))
-    ]
-    found = [Figures(days, tuple(choice[n] for n in range(len(days))), seats) for choice in choices]
-    assert least_load(found[-1]) == min(map(load, found))
+@given(tiny(most_visits=1))
+def test_the_bound_is_the_least_of_all_assignments(world: Tiny) -> None:
+    found = world.figures()
+    assume(found)
+    assert {least_load(each) for each in found} == {min(map(load, found))}
+
+
+@few
+@given(tiny(most_visits=3))
+def test_no_assignment_that_keeps_the_limits_is_below_the_bound(world: Tiny) -> None:
+    found = world.figures()
+    assert all(least_load(each) <= min(map(load, found)) for each in found)
 
 
 def test_days_are_those_of_the_round() -> None:
