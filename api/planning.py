@@ -234,6 +234,7 @@ def _bounds(registry: Registry, samples: Sequence[Sample], solved: Schedule) -> 
         "trips": solved.bounds.trips,
         "team_trips": solved.bounds.team_trips,
         "grouping_proven": solved.bounds.grouping_proven,
+        "left_out": solved.bounds.least_left_out,
         "spread": solved.bounds.least_excess,
         "waiting": solved.bounds.least_waiting,
     }

@@ -41,8 +41,9 @@ class DistrictPlan(NamedTuple):
 
     `fewest`: visits that make the planned checks, distances aside. `trips` and `team_trips`: officer trips, and seats
     of outings (rule 6), that no grouping of the visits undercuts. `proven`: nothing was dropped, and no pairing has
-    fewer team trips. `excess`: visits above the departments' even shares, by day and by week; `least_excess`, both
-    together, and `least_waiting`, in days, are what no choice of days for these outings undercuts.
+    fewer team trips. `least_left_out`: checks that every plan gives up for want of officers. `excess`: visits above
+    the departments' even shares, by day and by week; `least_excess`, both together, and `least_waiting`, in days, are
+    what no choice of days for these outings undercuts.
     """
 
     entries: list[Entry]
@@ -52,6 +53,7 @@ class DistrictPlan(NamedTuple):
     team_trips: int
     proven: bool
     excess: tuple[int, int]
+    least_left_out: int
     least_excess: int
     least_waiting: int
 
@@ -131,6 +133,7 @@ def plan_district(district: District, progress: Progress = silent) -> DistrictPl
         grouping.least_for(registry, visits),
         grouping.proven and not placement.unplanned,
         placement.excess,
+        placement.least_left_out,
         placement.least_excess,
         placement.least_waiting,
     )

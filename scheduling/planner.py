@@ -36,6 +36,7 @@ class Bounds(NamedTuple):
     team_trips: int
     grouping_proven: bool
     excess: tuple[int, int]
+    least_left_out: int
     least_excess: int
     least_waiting: int
 
@@ -75,6 +76,7 @@ def solve(
             sum(plan.team_trips for plan in plans),
             all(plan.proven for plan in plans),
             (sum(plan.excess[0] for plan in plans), sum(plan.excess[1] for plan in plans)),
+            sum(plan.least_left_out for plan in plans),
             sum(plan.least_excess for plan in plans),
             sum(plan.least_waiting for plan in plans),
         ),

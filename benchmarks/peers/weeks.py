@@ -24,11 +24,13 @@ from scheduling.merging.merge import merge
 from scheduling.merging.visits import days_in
 from scheduling.numbering import Entry, entries, numbered
 from scheduling.outings import Outing, group
+from scheduling.overload import Overload
 from scheduling.placing.capacity import Capacity, Grid
 from scheduling.placing.constructive import Placer
-from scheduling.placing.demand import open_days
 from scheduling.placing.diary import Diary
 from scheduling.placing.inking import first_unstaffable, ink
+from scheduling.placing.losses import Losses
+from scheduling.placing.masks import open_days
 from scheduling.placing.settling import Settler
 from scheduling.placing.targets import Targets
 from scheduling.progress import silent
@@ -69,7 +71,8 @@ class Placing:
         self._diary, self.proven = Diary(registry, roster, Capacity(registry, roster)), True
         proposed = self._days()
         task.progress("HiGHS", 1, 1)
-        settler = Settler(self._inked(proposed))
+        overload = Overload(registry, self._diary.capacity, merged.visits)
+        settler = Settler(self._inked(proposed), Losses(self._diary, overload))
         settler.run(merged.left_out)
         while (short := first_unstaffable(settler.diary)) is not None:
             settler.drop(*short)

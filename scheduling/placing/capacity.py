@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.calendar import monday
 from domain.draw.roster import LEAD, Requirement, Roster
 from domain.registry import Inspector, Registry
+from scheduling.placing.masks import open_days
 
 Grid = NDArray[np.int64]
 """Figures by row (see `Capacity.rows`) and working day or week (columns)."""
@@ -21,8 +24,9 @@ class Capacity:
 
     `row`: the row of a department, all its officers together, in order of precedence. `rows`: every row by department
     and need; after the departments come those of its officers who can lead, or have a skill that its matters ask for.
-    `seats`: how many of the row's officers a visit takes. `present`: officers there, by day. `weekly`: visits that
-    they can take part in, by week. `week_of`: the week of each working day, by index.
+    `seats`: how many of the row's officers a visit takes, at least. `present`: officers there, by day. `weekly`: what
+    their limits sum to, by week. `visits_a_day`, `visits_a_week`: visits that they can make, nobody twice in one.
+    `week_of`: the week of each working day, by index.
     """
 
     def __init__(self, registry: Registry, roster: Roster) -> None:
@@ -37,29 +41,40 @@ class Capacity:
         first_seen = {week: n for n, week in enumerate(dict.fromkeys(mondays))}
         self.week_of = np.array([first_seen[week] for week in mondays], dtype=np.int64)
         self.weeks = len(first_seen)
-        self.present: Grid = np.zeros((len(self.rows), len(mondays)), dtype=np.int64)
-        self.weekly: Grid = np.zeros((len(self.rows), self.weeks), dtype=np.int64)
-        for officer in registry.inspectors.values():
-            self._add(officer, roster)
+        days, weeks = self._limits(list(registry.inspectors.values()), roster)
+        members = self._members(registry)
+        self.present: Grid = np.array([(days[some] > 0).sum(axis=0) for some in members]).reshape(len(members), -1)
+        self.weekly: Grid = np.array([weeks[some].sum(axis=0) for some in members]).reshape(len(members), -1)
+        self.visits_a_day = self._visits(days, members)
+        self.visits_a_week = self._visits(weeks, members)
 
-    def _add(self, officer: Inspector, roster: Roster) -> None:
-        mask = roster.mask_there(officer)
-        there = np.array([mask >> day & 1 for day in range(len(roster.working_days))], dtype=np.int64)
-        in_week = np.bincount(self.week_of, weights=there, minlength=self.weeks).astype(np.int64)
-        most = np.minimum(in_week * min(officer.max_visits_per_day, self.slots), officer.max_visits_per_week)
-        needs = [ANYBODY, *[LEAD] * officer.can_lead, *sorted(officer.skills)]
-        for row in [self.rows[officer.department, need] for need in needs if (officer.department, need) in self.rows]:
-            self.present[row] += there
-            self.weekly[row] += most
+    def _limits(self, officers: Sequence[Inspector], roster: Roster) -> tuple[Grid, Grid]:
+        """By officer, the visits that they can join on each day and in each week."""
+        there = open_days([roster.mask_there(officer) for officer in officers], len(self.week_of)).astype(np.int64)
+        of_week = np.array([officer.max_visits_per_week for officer in officers], dtype=np.int64)[:, None]
+        of_day = np.array([min(officer.max_visits_per_day, self.slots) for officer in officers], dtype=np.int64)[
+            :, None
+        ]
+        in_week = np.equal.outer(self.week_of, np.arange(self.weeks)).astype(np.int64)
+        days: Grid = there * np.minimum(of_day, of_week)
+        weeks: Grid = np.minimum(days @ in_week, of_week)
+        return days, weeks
 
-    @property
-    def visits_a_week(self) -> Grid:
-        """Visits that a row can join in a week, heads alone counted."""
-        visits: Grid = self.weekly // self.seats[:, None]
-        return visits
+    def _members(self, registry: Registry) -> list[NDArray[np.int64]]:
+        """By row, the places of its officers."""
+        members: list[list[int]] = [[] for _ in self.rows]
+        for place, officer in enumerate(registry.inspectors.values()):
+            for need in (ANYBODY, *[LEAD] * officer.can_lead, *sorted(officer.skills)):
+                if (officer.department, need) in self.rows:
+                    members[self.rows[officer.department, need]].append(place)
+        return [np.array(some, dtype=np.int64) for some in members]
 
-    @property
-    def visits_a_day(self) -> Grid:
-        """Visits that a row can join on a day, heads alone counted."""
-        visits: Grid = self.present * self.slots // self.seats[:, None]
-        return visits
+    def _visits(self, limits: Grid, members: Sequence[NDArray[np.int64]]) -> Grid:
+        """The most visits n with Σ over officers of min(limit, n) ≥ seats · n: nobody sits in one team twice."""
+        most = np.zeros((len(members), limits.shape[1]), dtype=np.int64)
+        for row, some in enumerate(members):
+            own, seats = limits[some], self.seats[row]
+            most[row] = own.sum(axis=0) // seats
+            while seats > 1 and (over := np.minimum(own, most[row]).sum(axis=0) < seats * most[row]).any():
+                most[row] -= over
+        return most

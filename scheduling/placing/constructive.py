@@ -9,13 +9,12 @@ import numpy as np
 from scheduling.merging.visits import days_in
 from scheduling.outings import Outing
 from scheduling.placing.capacity import Grid
-from scheduling.placing.demand import open_days
 from scheduling.placing.diary import Diary
 from scheduling.placing.inking import ink
 from scheduling.placing.levelling import Levelling
+from scheduling.placing.masks import open_days
 from scheduling.placing.prices import NEVER, WAIT, Prices
 from scheduling.placing.targets import Targets
-from scheduling.progress import Progress
 
 TRIES = 12
 """Days that one outing asks the oracle for."""
@@ -24,26 +23,22 @@ TRIES = 12
 class Placer:
     """Places outings, by key, in a diary; `missing` are the keys that found no day."""
 
-    def __init__(self, diary: Diary, outings: Mapping[int, Outing]) -> None:
-        self.diary, self.outings = diary, dict(outings)
+    def __init__(self, diary: Diary, outings: dict[int, Outing]) -> None:
+        self.diary, self.outings = diary, outings
         self.missing: list[int] = []
         self._asked = [diary.demand.of(outing) for outing in outings.values()]
         self._open = open_days([outing.days for outing in outings.values()], len(diary.days))
-        self.targets = Targets(diary.capacity, self._asked, self._open)
-        self._prices = Prices(diary.capacity, self.targets)
+        targets = Targets(diary.capacity, self._asked, self._open)
+        self._prices = Prices(diary.capacity, targets)
 
-    @property
-    def excess(self) -> tuple[int, int]:
-        """Visits above the even shares, by day and by week."""
-        return self.targets.excess(self.diary.load, self.diary.week_load)
-
-    def place_all(self, progress: Progress) -> None:
-        """Level the outings, then ask for teams."""
-        days = self.levelled()
-        progress("days", len(days), len(days))
-        for key, day in days.items():
-            self.diary.pencil(key, self.outings[key], day)
-        self.missing = [*(key for key in self.outings if key not in days), *ink(self.diary)]
+    def enter(self, days: Mapping[int, int]) -> None:
+        """Put the outings on these days, then ask for teams; what has no day, or no team there, is missing."""
+        for key, outing in self.outings.items():
+            if key in days and outing.days >> days[key] & 1:
+                self.diary.pencil(key, outing, days[key])
+            else:
+                self.missing.append(key)
+        self.missing += ink(self.diary)
 
     def levelled(self) -> dict[int, int]:
         """A day for every outing, by key, on head-counts alone; an outing without open days has none."""

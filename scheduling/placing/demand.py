@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -43,6 +42,12 @@ class Demand:
         rows = sorted(asked)
         return Asked(np.array(rows, dtype=np.int64), np.array([asked[row] for row in rows], dtype=np.int64))
 
+    def of_department(self, visit: MergedVisit, department: str) -> Asked:
+        """What a visit alone asks of one of its departments."""
+        row = self._rows[department, ANYBODY]
+        rows = sorted((row, *self._by_department(visit)[row]))
+        return Asked(np.array(rows, dtype=np.int64), np.ones(len(rows), dtype=np.int64))
+
     def _by_department(self, visit: MergedVisit) -> dict[int, tuple[int, ...]]:
         """The row of each department of a visit, with the rows of its needs there."""
         key = visit.departments, visit.matters, visit.lead_department
@@ -55,11 +60,3 @@ class Demand:
                 for row, department in rows.items()
             }
         return self._known[key]
-
-
-def open_days(masks: Sequence[int], days: int) -> NDArray[np.bool_]:
-    """Bit masks over the working days as rows of truth values."""
-    size = max(1, -(-days // 8))
-    data = b"".join(mask.to_bytes(size, "little") for mask in masks)
-    bits = np.unpackbits(np.frombuffer(data, dtype=np.uint8).reshape(len(masks), size), axis=1, bitorder="little")
-    return bits[:, :days].astype(np.bool_)

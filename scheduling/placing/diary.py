@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.draw.roster import Duty, Roster, duty_of
+from domain.draw.roster import Duty, Roster, duty_of, requirements
 from domain.draw.staffing import week_and_pool
 from domain.draw.witness import WeekStaffing
 from domain.registry import Registry
@@ -26,8 +26,10 @@ from scheduling.outings import Outing
 from scheduling.placing.capacity import Capacity, Grid
 from scheduling.placing.demand import Asked, Demand
 
-EXACT_UP_TO = 40
-"""Duties in a week up to which the oracle may search; with more, repair alone decides whether a day is taken."""
+EXACT_UP_TO, SEARCHES = 40, 8
+"""Duties in a week up to which the oracle may search, and how many refusals there before repair alone decides. In the
+last word what was refused is not asked for again before something leaves the week: on no day of a week with more
+duties, else on the same day for the same slots."""
 
 
 class Placed(NamedTuple):
@@ -61,6 +63,7 @@ class Diary:
         self.staffing: dict[StaffedTogether, WeekStaffing] = {}
         self.together: dict[StaffedTogether, dict[int, Duty]] = defaultdict(dict)
         self.proven: set[StaffedTogether] = set()
+        self._refused: dict[StaffedTogether, set[tuple[object, ...]]] = defaultdict(set)
         self._visited_on: dict[str, dict[int, int]] = defaultdict(dict)
         self._used = [[[0] * capacity.slots for _ in self.days] for _ in self._row]
         self.load: Grid = np.zeros_like(capacity.present)
@@ -125,6 +128,7 @@ class Diary:
         for duty in self._duties(key, placed):
             where = self.staffed_with(duty)
             self.proven.discard(where)
+            self._refused.pop(where, None)
             if self.together[where].pop(key, None) and where in self.staffing:
                 self.staffing[where].remove(duty)
         self._count(placed, -1)
@@ -191,8 +195,15 @@ class Diary:
         where = self.staffed_with(duty)
         if where not in self.staffing:
             self.staffing[where] = WeekStaffing(self.roster)
-        exact = self._exact and len(self.together[where]) <= EXACT_UP_TO
-        return self.staffing[where].add_exactly(duty) if exact else self.staffing[where].add(duty)
+        few = len(self.together[where]) <= EXACT_UP_TO
+        alike = (tuple(requirements(duty)), duty.visits, *((duty.day, duty.slots, duty.area) if few else ()))
+        if self._exact and alike in self._refused[where]:
+            return False
+        searched = self._exact and few and len(self._refused[where]) < SEARCHES
+        taken = self.staffing[where].add_exactly(duty) if searched else self.staffing[where].add(duty)
+        if self._exact and not taken:
+            self._refused[where].add(alike)
+        return taken
 
     def _may_fit(self, duty: Duty, day: int) -> bool:
         """Two head-counts that must hold before the oracle is asked."""

@@ -15,7 +15,9 @@ from domain.plan import Unplanned
 from domain.registry import EVERY
 from scheduling.merging.checks import Check, no_open_day
 from scheduling.merging.visits import MergedVisit, days_in, with_only
+from scheduling.overload import Overload
 from scheduling.placing.diary import Diary
+from scheduling.placing.importance import Importance
 from scheduling.placing.shortage import Shortage
 
 
@@ -32,10 +34,11 @@ class Lost(NamedTuple):
 class Losses:
     """Keeps account of the checks that were given up, first as parts of visits, in the end with their reasons."""
 
-    def __init__(self, diary: Diary) -> None:
+    def __init__(self, diary: Diary, overload: Overload) -> None:
         self.unplanned: list[Unplanned] = []
         self._parts: list[Lost] = []
-        self._diary, self._registry, self._shortage = diary, diary.registry, Shortage(diary)
+        self._diary, self._registry, self._shortage = diary, diary.registry, Shortage(diary, overload)
+        self._importance = Importance(diary.registry)
         self._made = VisitsThisYear(diary.registry, diary.days[0].year) if diary.days else None
 
     def drop(self, visit: MergedVisit, lost: Collection[Check], tried: int) -> MergedVisit | None:
@@ -49,9 +52,10 @@ class Losses:
         return left
 
     def parts(self) -> Iterator[Lost]:
-        """The parts that were given up, the ones with the fewest days first; they are then the caller's."""
+        """The parts that were given up, the most important first; they are then the caller's."""
         parts, self._parts = self._parts, []
-        return iter(sorted(parts, key=lambda p: (p.visit.days.bit_count(), p.visit.enterprise, p.visit.matters)))
+        parts.sort(key=lambda part: (part.visit.enterprise, part.visit.matters))
+        return iter(sorted(parts, key=lambda part: self._importance.rank(part.visit.checks), reverse=True))
 
     def confirm(self, lost: Lost) -> None:
         """Nobody can make the part's checks: record them with the reason as things stand now."""

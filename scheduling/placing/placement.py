@@ -13,24 +13,30 @@ from domain.registry import Registry
 from scheduling.days_bounds import least_excess, least_waiting
 from scheduling.merging.visits import MergedVisit
 from scheduling.outings import Outing
+from scheduling.overload import Overload
 from scheduling.placing.capacity import Capacity
 from scheduling.placing.constructive import Placer
-from scheduling.placing.demand import open_days
 from scheduling.placing.diary import Diary, Placed
 from scheduling.placing.inking import first_unstaffable
+from scheduling.placing.losses import Losses
+from scheduling.placing.masks import open_days
 from scheduling.placing.settling import Settler
+from scheduling.placing.shedding import Shedding
+from scheduling.placing.targets import Targets
 from scheduling.progress import Progress, silent
 
 
 class Placement(NamedTuple):
     """Outings on days, the checks given up on the way, and the visits above the even shares, by day and by week.
 
-    `least_excess` and `least_waiting`: what no choice of days for these outings undercuts (`scheduling.days_bounds`).
+    `least_left_out`: checks that every plan gives up for want of officers (`scheduling.overload`). `least_excess` and
+    `least_waiting`: what no choice of days for these outings undercuts (`scheduling.days_bounds`).
     """
 
     placed: list[Placed]
     unplanned: list[Unplanned]
     excess: tuple[int, int]
+    least_left_out: int
     least_excess: int
     least_waiting: int
 
@@ -39,34 +45,61 @@ def place_district(
     registry: Registry,
     roster: Roster,
     outings: Sequence[Outing],
-    left_out: Iterable[MergedVisit],
+    left_out: Sequence[MergedVisit],
     progress: Progress = silent,
 ) -> Placement:
     """A day for every outing that every department can staff; `left_out` are visits that the merge found no room for.
 
     `progress` hears of the stages days and spread.
     """
-    placer = Placer(Diary(registry, roster, Capacity(registry, roster)), dict(enumerate(outings)))
-    placer.place_all(progress)
-    settler = Settler(placer)
-    settler.run(left_out)
-    while (short := first_unstaffable(settler.diary)) is not None:
-        settler.drop(*short)
-    progress("spread", 1, 1)
-    placed = list(settler.diary.placed.values())
+    diary = Diary(registry, roster, Capacity(registry, roster))
+    overload = Overload(registry, diary.capacity, _free_of_caps(outings, left_out))
+    losses = Losses(diary, overload)
+    _place(diary, losses, outings, left_out, progress)
+    placed = list(diary.placed.values())
+    short = dict.fromkeys(registry.matters[row.matter].department for row in losses.unplanned)
+    excess, bound = _excess(diary)
     return Placement(
         placed,
-        settler.losses.unplanned,
-        settler.excess,
-        _least_excess(placer, placed),
+        losses.unplanned,
+        excess,
+        overload.least_left_out(short),
+        bound,
         least_waiting(registry, roster.working_days, placed),
     )
 
 
-def _least_excess(placer: Placer, placed: Sequence[Placed]) -> int:
-    """By day and by week together."""
-    capacity, targets = placer.diary.capacity, placer.targets
-    asked = [placer.diary.demand.of(placing.outing) for placing in placed]
-    by_day = open_days([placing.outing.days for placing in placed], len(capacity.week_of))
-    by_week = by_day @ np.equal.outer(capacity.week_of, np.arange(capacity.weeks))
-    return least_excess(asked, by_day, targets.by_day) + least_excess(asked, by_week, targets.by_week)
+def _place(
+    diary: Diary, losses: Losses, outings: Sequence[Outing], left_out: Iterable[MergedVisit], progress: Progress
+) -> None:
+    """Shed what heads cannot suffice for, level the rest, ask for teams, settle what found none."""
+    kept = dict(enumerate(outings))
+    shedding = Shedding(diary, losses, kept)
+    shedding.whole_round()
+    placer = Placer(diary, kept)
+    days = placer.levelled()
+    shedding.by_place(days)
+    progress("days", 1, 1)
+    placer.enter(days)
+    settler = Settler(placer, losses)
+    settler.run(left_out)
+    while (unstaffable := first_unstaffable(diary)) is not None:
+        settler.drop(*unstaffable)
+    progress("spread", 1, 1)
+
+
+def _free_of_caps(outings: Iterable[Outing], left_out: Iterable[MergedVisit]) -> list[MergedVisit]:
+    """The visits to enterprises of which the merge left nothing out: elsewhere other checks may be left out instead."""
+    elsewhere = {visit.enterprise for visit in left_out}
+    return [visit for outing in outings for visit in outing.visits if visit.enterprise not in elsewhere]
+
+
+def _excess(diary: Diary) -> tuple[tuple[int, int], int]:
+    """Visits above the even shares of what is planned, by day and by week, and a bound on both together."""
+    outings = [placed.outing for placed in diary.placed.values()]
+    asked = [diary.demand.of(outing) for outing in outings]
+    by_day = open_days([outing.days for outing in outings], len(diary.days))
+    by_week = by_day @ np.equal.outer(diary.capacity.week_of, np.arange(diary.capacity.weeks))
+    targets = Targets(diary.capacity, asked, by_day)
+    bound = least_excess(asked, by_day, targets.by_day) + least_excess(asked, by_week, targets.by_week)
+    return targets.excess(diary.load, diary.week_load), bound

@@ -16,17 +16,17 @@ from scheduling.placing.constructive import Placer
 from scheduling.placing.diary import Placed
 from scheduling.placing.losses import Losses, Lost
 
-EJECTIONS = 60
-"""How many other outings one outing may try to push away."""
+EJECTIONS, LOOKED_AT, ASKED = 30, 300, 8
+"""How many other outings one outing may try to push away, of how many that are in its way; and on how many days a visit
+that fits nowhere asks which departments can come."""
 
 
 class Settler:
     """Accounts for every visit of a placer: in its diary, or in `losses`."""
 
-    def __init__(self, placer: Placer) -> None:
-        self._placer, self.diary = placer, placer.diary
+    def __init__(self, placer: Placer, losses: Losses) -> None:
+        self._placer, self.diary, self.losses = placer, placer.diary, losses
         self._registry = self.diary.registry
-        self.losses = Losses(self.diary)
         self._last_key = max(placer.outings, default=0)
 
     def run(self, left_out: Iterable[MergedVisit]) -> None:
@@ -46,11 +46,6 @@ class Settler:
                 self._try(part)
             for visit in left_out:
                 self._try_left_out(visit)
-
-    @property
-    def excess(self) -> tuple[int, int]:
-        """Visits above the even shares, by day and by week."""
-        return self._placer.excess
 
     def drop(self, key: int, department: str) -> None:
         """Take a department out of a placed outing; what is left is placed again, visit by visit."""
@@ -74,7 +69,8 @@ class Settler:
         Should the other not find back to its own day, it is pushed out and has to be settled as well.
         """
         outing = self._placer.outings[key]
-        for other in islice(self._in_the_way(outing), EJECTIONS):
+        in_the_way = filter(self._could_go_elsewhere, islice(self._in_the_way(outing), LOOKED_AT))
+        for other in islice(in_the_way, EJECTIONS):
             lifted = self.diary.lift(other)
             for day in days_in(outing.days):
                 if abs(day - lifted.day) <= self._reach(outing, lifted) and self.diary.place(key, outing, day):
@@ -85,6 +81,11 @@ class Settler:
                 if not self.diary.place(other, lifted.outing, lifted.day):
                     pushed_out.append(other)
         return False
+
+    def _could_go_elsewhere(self, key: int) -> bool:
+        """Whether heads suffice for a placed outing on another of its days."""
+        placed = self.diary.placed[key]
+        return any(day != placed.day for day in self._placer.best_days(placed.outing))
 
     def _reach(self, outing: Outing, lifted: Placed) -> int:
         """Lifting a sibling visit frees days around it; lifting anything else frees its own day."""
@@ -152,13 +153,24 @@ class Settler:
         Empty if the oracle, asked again, finds a way after all: the visit is then placed.
         """
         best: tuple[int, list[str]] | None = None
-        for day in days_in(visit.days):
+        for least, day in islice(sorted(self._lost_at_least(visit)), ASKED):
+            if best is not None and best[0] <= least:
+                break
             short = self.diary.refusing(key, self._placer.outings[key], day, all_of_them=True)
             if short == []:
                 return short
             if short is not None and (best is None or len(self._checks_of(visit, short)) < best[0]):
                 best = len(self._checks_of(visit, short)), short
         return best and best[1]
+
+    def _lost_at_least(self, visit: MergedVisit) -> Iterator[tuple[int, int]]:
+        """The days that keep their distance, each after the checks of the departments that have no heads left there."""
+        asked = {name: self.diary.demand.of_department(visit, name) for name in visit.departments}
+        room = {name: self.diary.has_room(some) for name, some in asked.items()}
+        for day in days_in(visit.days):
+            if self.diary.is_spaced(visit.enterprise, day):
+                short = [name for name in visit.departments if not room[name][day]]
+                yield len(self._checks_of(visit, short)), day
 
     # -- what was lost, once more ----------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ need and the most that can be given; its cut is the shortage. The week that is l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -16,7 +16,11 @@ from domain.calendar import monday
 from domain.draw.roster import LEAD, Duty, meets, requirements
 from domain.registry import Inspector
 from scheduling.merging.visits import MergedVisit, days_in
+from scheduling.overload import Overload
 from scheduling.placing.diary import Diary
+
+NAMED = 8
+"""How many of those who are away a sentence names."""
 
 Reason = tuple[str, str]
 """A reason of UNPLANNED_REASONS and the sentence that explains it."""
@@ -37,8 +41,8 @@ class Want(NamedTuple):
 class Shortage:
     """Explains refusals of a diary's staffing oracle."""
 
-    def __init__(self, diary: Diary) -> None:
-        self._diary, self._roster, self._registry = diary, diary.roster, diary.registry
+    def __init__(self, diary: Diary, overload: Overload) -> None:
+        self._diary, self._roster, self._registry, self._overload = diary, diary.roster, diary.registry, overload
         self._size = diary.registry.policy.inspectors_per_department
 
     def too_close(self, visit: MergedVisit) -> Reason:
@@ -54,7 +58,7 @@ class Shortage:
     def explain(self, visit: MergedVisit, department: str) -> Reason:
         """What the department is short of for the visit, on its best day or in its best week."""
         duties = [self._diary.duty_for("", department, day, 1, [visit]) for day in days_in(visit.days)]
-        return self._nobody_able(duties) or self._short_week(duties)
+        return self._nobody_able(duties) or self._overloaded(visit, duties[0]) or self._short_week(duties)
 
     def _name(self, department: str) -> str:
         return self._registry.departments[department].name
@@ -80,6 +84,23 @@ class Shortage:
                 )
         return None
 
+    # -- too few for all that is to be checked -------------------------------------------------------------------
+
+    def _overloaded(self, visit: MergedVisit, duty: Duty) -> Reason | None:
+        """The minimum cut, if the department has more to check in some weeks than it can, however that is planned."""
+        cut = self._overload.cut(duty.department, requirements(duty), visit.days)
+        if cut is None:
+            return None
+        first, last = self._diary.days[cut.days[0]], self._diary.days[cut.days[-1]]
+        zh, en = (_zh(cut.need), " " + _en(cut.need)) if cut.need else ("执法人员", "")
+        absent = self._absent(duty.department, [self._diary.days[day] for day in cut.days], cut.need)
+        same = monday(first) == monday(last)
+        when = (f"{first} 当周", f"week of {first}") if same else (f"{first} 至 {last}", f"{first} to {last}")
+        return _reason(cut.need) if cut.need else "officers", (
+            f"{self._name(duty.department)} {when[0]}：{zh}需 {cut.needed} 人次，至多 {cut.there} 人次{absent[0]} / "
+            f"{when[1]}: {cut.needed} officer-visits{en} needed, at most {cut.there} there{absent[1]}"
+        )
+
     # -- too few in a week ---------------------------------------------------------------------------------------
 
     def _short_week(self, duties: list[Duty]) -> Reason:
@@ -88,7 +109,8 @@ class Shortage:
         starts, reason, need, want = min(found, key=lambda row: (row[3].short, row[1] == "officers", row[0]))
         week = next(day for day in self._diary.days if monday(day) == starts)
         zh, en = (_zh(need), " " + _en(need)) if need else ("执法人员", "")
-        absent, name = self._absent(duties[0].department, starts, need), self._name(duties[0].department)
+        in_week = [day for day in self._diary.days if monday(day) == starts]
+        absent, name = self._absent(duties[0].department, in_week, need), self._name(duties[0].department)
         if want.short <= 0:
             return reason, (
                 f"{name} {week} 当周：{zh}共 {want.there} 人次可用，但各检查组无法同时配齐{absent[0]} / "
@@ -145,15 +167,18 @@ class Shortage:
             network.arc(today, week, officer.max_visits_per_day)
             network.arc(week, "sink", officer.max_visits_per_week)
 
-    def _absent(self, department: str, week: date, need: str) -> tuple[str, str]:
-        """The fitting officers who are away on a working day of the week."""
-        days = [day for day in self._diary.days if monday(day) == week]
+    def _absent(self, department: str, days: Sequence[date], need: str) -> tuple[str, str]:
+        """The fitting officers who are away on one of the days."""
         away = [
             officer.name
             for officer in self._roster.of_department[department]
             if (not need or meets(officer, need)) and not all(self._roster.is_there(officer, day) for day in days)
         ]
-        return (f"；缺勤：{'、'.join(away)}", f"; absent: {', '.join(away)}") if away else ("", "")
+        if not away:
+            return "", ""
+        named, more = away[:NAMED], len(away) - NAMED
+        zh, en = (f"等 {len(away)} 人", f" and {more} more") if more > 0 else ("", "")
+        return f"；缺勤：{'、'.join(named)}{zh}", f"; absent: {', '.join(named)}{en}"
 
 
 class _Network:

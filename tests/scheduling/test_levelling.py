@@ -18,8 +18,8 @@ from scheduling.merging.visits import MergedVisit
 from scheduling.outings import Outing
 from scheduling.placing.capacity import Capacity
 from scheduling.placing.constructive import Placer
-from scheduling.placing.demand import open_days
 from scheduling.placing.diary import Diary
+from scheduling.placing.masks import open_days
 from scheduling.placing.targets import Targets
 from tests.builders import WORKING_DAYS, day, due, enterprise, officers, registry
 

@@ -10,6 +10,7 @@ from domain.registry import Absence, Inspector, Recusal, Registry
 from scheduling.merging.able import AbleDays
 from scheduling.merging.visits import MergedVisit
 from scheduling.outings import alone
+from scheduling.overload import Overload
 from scheduling.placing.capacity import Capacity
 from scheduling.placing.diary import Diary
 from scheduling.placing.shortage import Reason, Shortage
@@ -41,12 +42,13 @@ def lists(staff: Iterable[Inspector], **tables: Any) -> Registry:
 def why(of: Registry, asked: MergedVisit, placed: Iterable[tuple[MergedVisit, str]] = ()) -> Reason:
     """The reason for a visit when these have their days."""
     roster = Roster(of, WORKING_DAYS)
-    diary = Diary(of, roster, Capacity(of, roster))
+    capacity = Capacity(of, roster)
+    diary = Diary(of, roster, capacity)
     for key, (other, on) in enumerate(placed):
         assert diary.place(key, alone(of, other), WORKING_DAYS.index(day(on)))
     if any(diary.is_spaced(asked.enterprise, n) for n in range(asked.days.bit_length()) if asked.days >> n & 1):
-        return Shortage(diary).explain(asked, "health")
-    return Shortage(diary).too_close(asked)
+        return Shortage(diary, Overload(of, capacity, [])).explain(asked, "health")
+    return Shortage(diary, Overload(of, capacity, [])).too_close(asked)
 
 
 # -- on any day --------------------------------------------------------------------------------------------------
