@@ -33,35 +33,34 @@ def least_excess(asked: Sequence[Asked], open_to: NDArray[np.bool_], shares: Cou
         for row, more in zip(rows.tolist(), visits.tolist(), strict=True):
             if row < len(shares):
                 brought[row].append((outing, more))
-    return sum(
-        sum(visits for _, visits in own)
-        - min(_most_by_size(Counter(v for _, v in own), shares[row]), _most_by_place(own, open_to, shares[row]))
-        for row, own in brought.items()
-    )
+    return sum(sum(visits for _, visits in own) - _most(own, open_to, shares[row]) for row, own in brought.items())
 
 
-def _most_by_size(sizes: Counter[int], shares: Counts) -> int:
-    """The most visits within the shares if every outing may go anywhere.
+def _most(own: Sequence[tuple[int, int]], open_to: NDArray[np.bool_], shares: Counts) -> int:
+    """The most visits within the shares: a bound by maximum flows, in which outings go only where they may.
 
-    An outing of two visits is within a share with both only where there are two left, in all Σ ⌊share / 2⌋ times.
-    With larger outings the shares alone are counted.
+    They are no more than if outings could be cut. And visits are within a share by the number of outings that have one
+    within it, of those that have two, and so on: of outings with k or more there are at most ⌊share / k⌋.
     """
-    room = int(shares.sum())
-    both = min(sizes[2], int((shares // 2).sum()))
-    return room if max(sizes) > 2 else min(room, sizes.total() + both)
+    largest = max(visits for _, visits in own)
+    alike = (
+        _flow(((outing, 1) for outing, visits in own if visits >= k), open_to, shares // k)
+        for k in range(1, largest + 1)
+    )
+    return min(_flow(own, open_to, shares), sum(alike))
 
 
-def _most_by_place(own: Sequence[tuple[int, int]], open_to: NDArray[np.bool_], shares: Counts) -> int:
-    """The most visits within the shares if outings may be cut, but go only where they may: a maximum flow."""
+def _flow(sent: Iterable[tuple[int, int]], open_to: NDArray[np.bool_], shares: Counts) -> int:
+    """How much of what the outings send fits into the shares of the places that are open to them."""
     kinds: Counter[bytes] = Counter()
-    for outing, visits in own:
-        kinds[open_to[outing].tobytes()] += visits
+    for outing, units in sent:
+        kinds[open_to[outing].tobytes()] += units
     places, flow = len(shares), max_flow.SimpleMaxFlow()
     source, sink = places + len(kinds), places + len(kinds) + 1
-    for node, (kind, visits) in enumerate(sorted(kinds.items()), places):
+    for node, (kind, units) in enumerate(sorted(kinds.items()), places):
         open_places = np.flatnonzero(np.frombuffer(kind, dtype=np.bool_))
-        flow.add_arc_with_capacity(source, node, visits)
-        flow.add_arcs_with_capacity(np.full_like(open_places, node), open_places, np.full_like(open_places, visits))
+        flow.add_arc_with_capacity(source, node, units)
+        flow.add_arcs_with_capacity(np.full_like(open_places, node), open_places, np.full_like(open_places, units))
     flow.add_arcs_with_capacity(np.arange(places), np.full(places, sink), shares)
     flow.solve(source, sink)
     return int(flow.optimal_flow())
