@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from domain.plan import Unplanned, Visit
 from domain.registry import DueCheck, Registry
-from scheduling.caps_bounds import CERTAIN, least_capped
+from scheduling.left_out import least_left_out
 from scheduling.load import UNIT, Load
 
 LEVELS = ("left_out", "visits", "trips", "load", "spread", "waiting")
@@ -62,12 +62,10 @@ def levels(
     Without officers, `loads` None, nobody can say the trips and the load yet: four levels.
     """
     made = list(visits)
+    own = least_left_out(registry, working_days, made, unplanned)
     spread = counts["excess_by_day"] + counts["excess_by_week"]
     values = {
-        "left_out": (
-            len(unplanned),
-            max(_left_out(registry, working_days, made, unplanned), bounds.get("left_out", 0)),
-        ),
+        "left_out": (len(unplanned), own + bounds.get("left_out", 0)),
         "visits": (counts["visits"], bounds["visits"]),
         "spread": (spread, bounds.get("spread", 0)),
         "waiting": (waiting(registry, working_days, made), bounds.get("waiting", 0)),
@@ -78,14 +76,6 @@ def levels(
         )
         values |= {"trips": (counts["trips"], bounds["trips"]), "load": (value / UNIT, bound / UNIT)}
     return tuple(Level(level, *values[level]) for level in LEVELS if level in values)
-
-
-def _left_out(
-    registry: Registry, working_days: Sequence[date], visits: Sequence[Visit], unplanned: Sequence[Unplanned]
-) -> int:
-    """Checks that every plan leaves out: no day is open to them, or the caps leave no visit."""
-    certain = sum(row.reason in CERTAIN for row in unplanned)
-    return certain + (least_capped(registry, working_days[0].year, visits, unplanned) if working_days else 0)
 
 
 def team_trips(registry: Registry, visits: Iterable[Visit]) -> int:

@@ -1,4 +1,4 @@
-"""How many checks the caps shut out at least: what the merge leaves out is never less, and often just that."""
+"""How many checks every plan leaves out: those that no team could make, and what the caps shut out at least."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.registry import Policy, Registry
-from scheduling.caps_bounds import least_capped
-from tests.builders import cap, due, enterprise, officers, past, registry, scene
+from domain.registry import Absence, Policy, Registry
+from scheduling.left_out import least_left_out
+from tests.builders import WORKING_DAYS, cap, day, due, enterprise, officers, past, registry, scene
 from tests.scheduling.merged import MATTERS
 from tests.scheduling.planned import planned
 
@@ -21,10 +21,10 @@ def lists(**tables: Any) -> Registry:
     return registry(**{"enterprises": [enterprise()], "matters": MATTERS, **tables})
 
 
-def counts(of: Registry, drawn: str) -> tuple[int, int]:
+def counts(of: Registry, drawn: str = "") -> tuple[int, int]:
     """Checks left out when these matters are drawn for E1, and the bound."""
     schedule = planned(of, [f"E1 {matter}" for matter in drawn])
-    return len(schedule.unplanned), least_capped(of, 2027, schedule.visits, schedule.unplanned)
+    return len(schedule.unplanned), least_left_out(of, WORKING_DAYS, schedule.visits, schedule.unplanned)
 
 
 def test_one_visit_makes_the_matters_of_one_scene() -> None:
@@ -47,9 +47,25 @@ def test_the_cap_of_a_department_shuts_out_its_own_checks() -> None:
     assert counts(of, "AB") == (1, 1)
 
 
-def test_want_of_officers_does_not_hide_what_the_caps_shut_out() -> None:
+def test_a_check_that_no_team_could_make_is_left_out_by_every_plan() -> None:
+    assert counts(lists(inspectors=officers("a", 1)), "A") == (1, 1)
+
+
+def test_a_check_that_no_team_could_make_takes_no_visit_from_the_caps() -> None:
     of = lists(caps=[cap(1)], scenes=[scene("S1", "a", "A"), scene("S2", "b", "B")], inspectors=officers("a"))
     assert counts(of, "AB") == (1, 1)
+
+
+def test_a_due_check_whose_window_has_no_team_is_left_out_by_every_plan() -> None:
+    away = [Absence(f"a-{n}", day("01-04"), day("01-08")) for n in (1, 2)]
+    of = lists(inspectors=officers("a", 2), absences=away, due=[due("A", "01-04", "01-08"), due("A", "01-11", "01-15")])
+    assert counts(of) == (1, 1)
+
+
+def test_a_check_for_which_a_team_was_only_needed_elsewhere_is_left_to_the_flow() -> None:
+    rows = [due("A", "01-04", "01-04", enterprise=f"E{n}") for n in range(3)]
+    of = lists(enterprises=[enterprise(f"E{n}", area=f"A{n}") for n in range(3)], inspectors=officers("a", 2), due=rows)
+    assert counts(of) == (1, 0)
 
 
 def test_without_caps_nothing_is_shut_out() -> None:
