@@ -14,7 +14,7 @@ from functools import cached_property
 
 from domain.calendar import Quarter
 from domain.checker.entries import Check, Entry, Part
-from domain.checker.sample import TrueSample, true_samples
+from domain.checker.sample import TrueSample, VisitsMade, true_samples
 from domain.plan import Plan, Visit
 from domain.registry import ACTIVE, Enterprise, Inspector, Registry, Scene
 
@@ -76,6 +76,11 @@ class Case:
     def samples(self) -> dict[tuple[str, str], TrueSample]:
         """The true frame and sample of every row of `sampling.csv`."""
         return true_samples(self.registry, self.round, self.seed)
+
+    @cached_property
+    def visits_made(self) -> VisitsMade:
+        """The visits of `history.csv` in the round's year."""
+        return VisitsMade(self.registry, self.quarter.year)
 
     @cached_property
     def checks(self) -> dict[tuple[str, str], list[Check]]:

@@ -55,7 +55,7 @@ class Entry:
     @property
     def counts(self) -> bool:
         """Whether it counts toward caps."""
-        return any(check.counts for check in self.made)
+        return any([check.counts for check in self.made])
 
 
 @dataclass(slots=True, eq=False)
@@ -85,13 +85,13 @@ class Part:
     @property
     def leads(self) -> bool:
         """Whether the department leads one of the visits."""
-        return any(entry.visit.lead_department == self.department for entry in self.entries)
+        return self.department in [entry.visit.lead_department for entry in self.entries]
 
     @property
     def skills(self) -> frozenset[str]:
         """Skills that the department's matters need."""
-        matters = (matter for entry in self.entries for matter in entry.matters)
-        return frozenset(m.skill for m in matters if m.department == self.department and m.skill)
+        needed = [m.skill for entry in self.entries for m in entry.matters if m.department == self.department]
+        return frozenset(filter(None, needed))
 
     def __str__(self) -> str:
         return f"{self.outing} {self.department}"

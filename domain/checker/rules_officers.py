@@ -37,8 +37,9 @@ def present(case: Case) -> Findings:
 
 def not_recused(case: Case) -> Findings:
     """An officer with an interest takes no part (行政处罚法 §43)."""
+    recused = {recusal.inspector for recusal in case.registry.recusals}
     for part, officer in _drawn(case):
-        for entry in part.entries:
+        for entry in part.entries if officer.id in recused else ():
             if (officer.id, entry.enterprise.id) in case.recusals:
                 zh, en = f"应回避 {entry.enterprise.id}", f"is recused from {entry.enterprise.id}"
                 yield Found(TEAMS, f"{part} {officer.id}", zh, f"{en} ({entry.visit.visit})")
@@ -58,7 +59,7 @@ def one_place(case: Case) -> Findings:
     """An officer is in one place per slot."""
     for officer, visits in case.work.items():
         at: dict[tuple[date, str], str] = {}
-        for visit in visits:
+        for visit in visits if len({(visit.date, visit.slot) for visit in visits}) < len(visits) else ():
             other = at.setdefault((visit.date, visit.slot), visit.visit)
             if other != visit.visit:
                 when = f"{visit.date} {visit.slot}"

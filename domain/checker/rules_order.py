@@ -11,19 +11,22 @@ from domain.checker.violation import DRAW, FRAMES, SKIPPED, TEAMS, UNPLANNED, VI
 from domain.plan import Plan, Visit
 
 Cells = tuple[str, ...]
+ENTERPRISE, DEPARTMENT = ("企业", "enterprise"), ("部门", "department")
+MATTER, INSPECTOR = ("检查事项", "matter"), ("执法人员", "inspector")
 
 
 def known(case: Case) -> Findings:
     """Whatever a plan names, the registry has: enterprises, departments, matters and officers."""
     registry = case.registry
     has: dict[tuple[str, str], Container[str]] = {
-        ("企业", "enterprise"): registry.enterprises,
-        ("部门", "department"): registry.departments,
-        ("检查事项", "matter"): registry.matters,
-        ("执法人员", "inspector"): registry.inspectors,
+        ENTERPRISE: registry.enterprises,
+        DEPARTMENT: registry.departments,
+        MATTER: registry.matters,
+        INSPECTOR: registry.inspectors,
     }
-    for file, row, kind, name in _named(case.plan):
-        if name not in has[kind]:
+    unknown = {kind: {name for name in names if name not in has[kind]} for kind, names in _names(case.plan).items()}
+    for file, row, kind, name in _named(case.plan) if any(unknown.values()) else ():
+        if name in unknown[kind]:
             yield Found(
                 file, " ".join(row), f"名录库中没有{kind[0]}“{name}”", f"the registry has no {kind[1]} “{name}”"
             )
@@ -32,23 +35,33 @@ def known(case: Case) -> Findings:
             yield Found(VISITS, visit.visit, "没有列出检查事项", "names no matter")
 
 
+def _names(plan: Plan) -> dict[tuple[str, str], set[str]]:
+    """Everything that a plan names, once."""
+    departments = {d for v in plan.visits for d in (v.lead_department, *v.departments)}
+    matters = {m for v in plan.visits for m in v.matters}
+    return {
+        ENTERPRISE: {v.enterprise for v in plan.visits} | {u.enterprise for u in plan.unplanned},
+        DEPARTMENT: departments | {row.department for row in plan.teams} | {row.department for row in plan.skipped},
+        MATTER: matters | {u.matter for u in plan.unplanned},
+        INSPECTOR: {row.inspector for row in plan.teams} | {row.inspector for row in plan.skipped},
+    }
+
+
 def _named(plan: Plan) -> Iterator[tuple[str, Cells, tuple[str, str], str]]:
     """File, row key, kind of thing and its id, for everything that a plan names."""
-    enterprise, department = ("企业", "enterprise"), ("部门", "department")
-    matter, inspector = ("检查事项", "matter"), ("执法人员", "inspector")
     for v in plan.visits:
         visit = (v.visit,)
-        yield VISITS, visit, enterprise, v.enterprise
-        yield from ((VISITS, visit, department, d) for d in dict.fromkeys((v.lead_department, *v.departments)))
-        yield from ((VISITS, visit, matter, m) for m in v.matters)
+        yield VISITS, visit, ENTERPRISE, v.enterprise
+        yield from ((VISITS, visit, DEPARTMENT, d) for d in dict.fromkeys((v.lead_department, *v.departments)))
+        yield from ((VISITS, visit, MATTER, m) for m in v.matters)
     for file, rows in ((TEAMS, plan.teams), (SKIPPED, plan.skipped)):
         for row in rows:
             what = row[:3]
-            yield file, what, department, row.department
-            yield file, what, inspector, row.inspector
+            yield file, what, DEPARTMENT, row.department
+            yield file, what, INSPECTOR, row.inspector
     for u in plan.unplanned:
-        yield UNPLANNED, u[:2], enterprise, u.enterprise
-        yield UNPLANNED, u[:2], matter, u.matter
+        yield UNPLANNED, u[:2], ENTERPRISE, u.enterprise
+        yield UNPLANNED, u[:2], MATTER, u.matter
 
 
 def _keys(plan: Plan) -> list[tuple[str, list[Cells]]]:
@@ -65,7 +78,7 @@ def _keys(plan: Plan) -> list[tuple[str, list[Cells]]]:
 def named_once(case: Case) -> Findings:
     """No row stands twice: one row per visit, per officer of a team, per enterprise drawn for a matter."""
     for file, keys in _keys(case.plan):
-        for key, times in Counter(keys).items():
+        for key, times in Counter(keys).items() if len(set(keys)) < len(keys) else ():
             if times > 1:
                 zh, en = f"出现 {times} 次，应为一次", f"stands {times} times; once is right"
                 yield Found(file, " ".join(key), zh, en)

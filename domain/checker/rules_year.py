@@ -24,7 +24,7 @@ def min_days(case: Case) -> Findings:
 
 def yearly_caps(case: Case) -> Findings:
     """The yearly caps hold, the visits of `history.csv` included: of all departments together, and of each."""
-    made = VisitsMade(case.registry, case.quarter.year)
+    made = case.visits_made
     caps = {c: [cap for cap in case.registry.caps if cap.credit_class in (EVERY, c)] for c in CREDIT_CLASSES}
     for enterprise, visits in case.by_enterprise.items():
         entries = [entry for entry in visits if entry.counts]
@@ -61,7 +61,7 @@ def beyond_limit(case: Case) -> Findings:
             yield Found(PLAN, f"beyond_limit {visit}", "该次检查并未超过部门上限", "that visit is within the limit")
     if said != sorted(set(said)):
         yield Found(PLAN, "beyond_limit", "应排序且不重复", "it is to be sorted, each visit once")
-    made = VisitsMade(case.registry, case.quarter.year)
+    made = case.visits_made
     for entry in beyond:
         if not _splitting_breaks_a_cap(case, made, entry, limit):
             zh = f"超过 {limit} 个部门，而分成几次并不会突破频次上限"

@@ -75,10 +75,9 @@ class VisitsLeft:
         before = self.left[officer]
         left = self.left[officer] = before + by
         low, high = (before, left) if by > 0 else (left, before)
-        at_least, bit = self._at_least, 1 << officer
-        if low + 1 < len(at_least):
-            for count in range(max(low + 1, 0), min(high + 1, len(at_least))):
-                at_least[count] ^= bit
+        if low + 1 < len(self._at_least):
+            for count in range(max(low + 1, 0), min(high + 1, len(self._at_least))):
+                self._at_least[count] ^= 1 << officer
 
 
 class DayRoom:
