@@ -77,9 +77,10 @@ def group(
     `least` and `proven` are about the visits as they are in the end.
     """
     by_area: dict[str, list[MergedVisit]] = defaultdict(list)
+    visits = tuple(visits)
     for visit in visits:
         by_area[registry.enterprises[visit.enterprise].area].append(visit)
-    areas, found, least = _Areas(registry, splits), list[Outing](), 0
+    areas, found, least = _Areas(registry, Resplitting(registry, visits, splits)), list[Outing](), 0
     for done, area in enumerate(sorted(by_area), 1):
         outings, fewest = areas.grouped(by_area[area])
         found += outings
@@ -91,9 +92,9 @@ def group(
 class _Areas:
     """Groups the visits of one area after another."""
 
-    def __init__(self, registry: Registry, splits: Iterable[Split]) -> None:
+    def __init__(self, registry: Registry, resplitting: Resplitting) -> None:
         self._registry, self._slots = registry, len(registry.policy.slots)
-        self._masks, self._resplitting = DepartmentMasks(registry), Resplitting(registry, splits)
+        self._masks, self._resplitting = DepartmentMasks(registry), resplitting
 
     def grouped(self, visits: list[MergedVisit]) -> tuple[list[Outing], int]:
         """The outings of one area, and the fewest departments over outings that any grouping of its visits has."""

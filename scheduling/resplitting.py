@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from domain.registry import Registry
 from scheduling.bounds import DepartmentMasks
@@ -11,12 +11,18 @@ from scheduling.merging.splits import Split, Splits, Way
 from scheduling.merging.visits import MergedVisit
 from scheduling.splitting import split_for_pairs
 
+WELL_USED = 0.8
+"""Departments that need a larger share of their officers' weekly limits may lack one to lead where one is needed."""
+
+WEEK = 5
+"""Working days of a week, about; it decides nothing but which departments count as well used."""
+
 
 class Resplitting:
-    """Knows which enterprises may be split otherwise, and how."""
+    """Knows which enterprises may be split otherwise, and how: no department short of officers leads more visits."""
 
-    def __init__(self, registry: Registry, splits: Iterable[Split]) -> None:
-        self._splits, self._masks = Splits(registry), DepartmentMasks(registry)
+    def __init__(self, registry: Registry, visits: Collection[MergedVisit], splits: Iterable[Split]) -> None:
+        self._splits, self._masks = Splits(registry, _short(registry, visits)), DepartmentMasks(registry)
         self._of = {split.enterprise: split for split in splits}
 
     def visits(self, area: Iterable[MergedVisit]) -> list[MergedVisit] | None:
@@ -36,3 +42,14 @@ class Resplitting:
 
     def _ways(self, enterprise: str, visits: list[MergedVisit]) -> tuple[Way, ...]:
         return self._splits.ways(self._of[enterprise], visits) if enterprise in self._of else ()
+
+
+def _short(registry: Registry, visits: Collection[MergedVisit]) -> list[str]:
+    """The departments whose officers are well used."""
+    needed = Counter(department for visit in visits for department in visit.departments)
+    weeks = max((visit.days.bit_length() for visit in visits), default=0) / WEEK
+    most = Counter[str]()
+    for officer in registry.inspectors.values():
+        most[officer.department] += officer.max_visits_per_week
+    each = registry.policy.inspectors_per_department
+    return [name for name in registry.departments if needed[name] * each > WELL_USED * weeks * most[name]]

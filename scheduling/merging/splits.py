@@ -7,8 +7,8 @@ same whatever the split.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -46,8 +46,9 @@ def may_be_split_otherwise(layout: Layout, pattern: Pattern) -> bool:
 class Splits:
     """The ways of each pattern, found once."""
 
-    def __init__(self, registry: Registry) -> None:
-        self._registry, self._book = registry, Book(registry)
+    def __init__(self, registry: Registry, short: Collection[str] = ()) -> None:
+        """`short` are departments that are to lead no more visits than as merged."""
+        self._registry, self._book, self._short = registry, Book(registry), short
         self._limit = min(registry.policy.max_departments_per_visit, registry.policy.most_departments)
         self._known: dict[tuple[Pattern, Way], tuple[Way, ...]] = {}
 
@@ -58,12 +59,19 @@ class Splits:
             return ()
         key = split.pattern, way
         if key not in self._known:
-            self._known[key] = (way, *self._others(self._book.items(split.pattern.rows), way))
+            others = self._others(self._book.items(split.pattern.rows), way)
+            self._known[key] = (way, *(other for other in others if self._leads_no_more(split, other, visits)))
         return self._known[key]
 
     def visits(self, split: Split, way: Way) -> list[MergedVisit]:
         """The visits of the enterprise, split in this way."""
         return [self._visit([check for check in split.checks if self._joins(check, mask)]) for mask in way]
+
+    def _leads_no_more(self, split: Split, way: Way, visits: Sequence[MergedVisit]) -> bool:
+        if not self._short:
+            return True
+        led, before = (Counter(visit.lead_department for visit in made) for made in (self.visits(split, way), visits))
+        return all(led[department] <= before[department] for department in self._short)
 
     def _joins(self, check: Check, mask: int) -> bool:
         return bool(self._book.departments_mask((self._registry.matters[check.matter].department,)) & mask)

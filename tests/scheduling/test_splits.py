@@ -78,6 +78,15 @@ def test_the_first_way_is_that_of_the_merge(case: Case) -> None:
     assert not found or found[0] == plan.visits
 
 
+@several
+@given(cases(caps=False), st.sampled_from(["d0", "d1", "d2"]))
+def test_a_department_short_of_officers_leads_no_more_visits_than_as_merged(case: Case, short: str) -> None:
+    plan, known = plan_of(case), Splits(case.registry, [short])
+    ways = [known.visits(split, way) for split in plan.splits for way in known.ways(split, plan.visits)]
+    led = [sum(visit.lead_department == short for visit in visits) for visits in ways]
+    assert max(led, default=0) <= sum(visit.lead_department == short for visit in plan.visits)
+
+
 def test_five_departments_at_four_a_visit_split_in_fifteen_ways() -> None:
     plan, known = merged("ABCDE"), Splits(registry(matters=SIX))
     assert [len(known.ways(split, plan.visits)) for split in plan.splits] == [15]

@@ -15,11 +15,11 @@ from scheduling.merging.splits import Way
 from scheduling.outings import Grouping, group
 from scheduling.progress import silent
 from scheduling.splitting import split_for_pairs
-from tests.builders import QUARTER, WORKING_DAYS, enterprise, registry
+from tests.builders import QUARTER, WORKING_DAYS, enterprise, officers, registry
 from tests.scheduling.merged import MATTERS
 
 ENTERPRISES = [enterprise(f"E{n}") for n in range(6)]
-LISTS = registry(ENTERPRISES, MATTERS, inspectors=[])
+LISTS = registry(ENTERPRISES, MATTERS, inspectors=officers("abcdef"))
 several = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 drawn = st.lists(st.sets(st.sampled_from("ABCDEF"), min_size=1), max_size=6).map(
     lambda rows: [(f"E{n}", name) for n, names in enumerate(rows) for name in sorted(names)]
@@ -59,13 +59,21 @@ def test_two_enterprises_of_the_same_departments_are_split_alike() -> None:
     assert found.proven and found.least == least_trips(LISTS, plan([("E0", name) for name in "ABCDEF"]).visits)
 
 
+NEXT_DOOR = [("E0", name) for name in "ABCDEF"] + [("E1", name) for name in "AEF"] + [("E2", name) for name in "BCD"]
+
+
+def outings_of(lists: Registry) -> list[list[str]]:
+    """The matters of each visit, outing by outing."""
+    return [["".join(visit.matters) for visit in outing.visits] for outing in grouped(NEXT_DOOR, lists).outings]
+
+
 def test_an_enterprise_is_split_for_the_visits_next_door() -> None:
-    pairs = [
-        *(("E0", name) for name in "ABCDEF"),
-        *(("E1", name) for name in "ACE"),
-        *(("E2", name) for name in "BDF"),
-    ]
-    assert sorted("".join(visit.matters) for visit in grouped(pairs).outings[0].visits) == ["ACE", "ACE"]
+    assert outings_of(LISTS) == [["AEF", "AEF"], ["BCD", "BCD"]]
+
+
+def test_an_enterprise_stays_as_merged_where_a_department_short_of_officers_would_lead_another_visit() -> None:
+    short = registry(ENTERPRISES, MATTERS, inspectors=officers("acdef"))
+    assert outings_of(short) == [["ABCD", "BCD"], ["AEF", "EF"]]
 
 
 @several
