@@ -106,7 +106,7 @@ class Diary:
 
     def pencil(self, key: int, outing: Outing, day: int) -> None:
         """Enter an outing without asking whether teams can be had."""
-        placed = Placed(outing, day, self._slot_orders(outing, day)[0])
+        placed = Placed(outing, day, next(iter(self._slot_orders(outing, day))))
         self._enter(key, placed, [(self.staffed_with(duty), duty) for duty in self._duties(key, placed)])
 
     @contextmanager
@@ -121,6 +121,15 @@ class Diary:
     def place(self, key: int, outing: Outing, day: int) -> bool:
         """Place the outing on the day if every hard rule can be kept."""
         return self.refusing(key, outing, day) == []
+
+    def put_back(self, key: int, placed: Placed) -> bool:
+        """Place an outing again where it was lifted; this fails only where the oracle's repair ends too soon."""
+        for duty in self._duties(key, placed):
+            self._refused.pop(self.staffed_with(duty), None)
+        if self._refusing_at(key, placed, all_of_them=False) == []:
+            return True
+        with self.exactly():
+            return self.place(key, placed.outing, placed.day)
 
     def lift(self, key: int) -> Placed:
         """Take an outing out of the diary again."""
@@ -179,12 +188,8 @@ class Diary:
 
     def duties_in_week(self, department: str, week: date) -> list[Duty]:
         """The department's duties in the week of a Monday, by key."""
-        found = [
-            (key, duty)
-            for where, duties in self.together.items()
-            if (where.department, where.week) == (department, week)
-            for key, duty in duties.items()
-        ]
+        wheres = [where for where in self.together if (where.department, where.week) == (department, week)]
+        found = [(key, duty) for where in wheres for key, duty in self.together[where].items()]
         return [duty for _, duty in sorted(found)]
 
     def staffed_with(self, duty: Duty) -> StaffedTogether:

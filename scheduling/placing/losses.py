@@ -6,7 +6,7 @@ part may have more days than the visit had.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from scheduling.merging.visits import MergedVisit, days_in, with_only
 from scheduling.overload import Overload
 from scheduling.placing.diary import Diary
 from scheduling.placing.importance import Importance
-from scheduling.placing.shortage import Shortage
+from scheduling.placing.shortage import Reason, Shortage
 
 
 class Lost(NamedTuple):
@@ -35,8 +35,9 @@ class Losses:
     """Keeps account of the checks that were given up, first as parts of visits, in the end with their reasons."""
 
     def __init__(self, diary: Diary, overload: Overload) -> None:
-        self.unplanned: list[Unplanned] = []
+        self._unplanned: list[Unplanned] = []
         self._parts: list[Lost] = []
+        self._confirmed: list[Lost] = []
         self._diary, self._registry, self._shortage = diary, diary.registry, Shortage(diary, overload)
         self._importance = Importance(diary.registry)
         self._made = VisitsThisYear(diary.registry, diary.days[0].year) if diary.days else None
@@ -58,20 +59,36 @@ class Losses:
         return iter(sorted(parts, key=lambda part: self._importance.rank(part.visit.checks), reverse=True))
 
     def confirm(self, lost: Lost) -> None:
-        """Nobody can make the part's checks: record them with the reason as things stand now."""
+        """Nobody can make the part's checks."""
+        self._confirmed.append(lost)
+
+    @property
+    def unplanned(self) -> list[Unplanned]:
+        """The checks given up for good, with the reasons as things stand now."""
+        confirmed, self._confirmed = self._confirmed, []
+        for lost in confirmed:
+            why = self._why(lost)
+            for check in lost.visit.checks:
+                not_before = check.due.not_before if check.due else None
+                self._unplanned.append(Unplanned(check.enterprise, check.matter, not_before, *why))
+        return self._unplanned
+
+    def _why(self, lost: Lost) -> Reason:
         part = lost.visit
         apart = sum(1 << day for day in days_in(part.days) if self._diary.is_spaced(part.enterprise, day))
         if days := (apart if self.caps_admit(part) else 0) or lost.tried & part.days:
-            why = self._shortage.explain(part._replace(days=days), part.departments[0])
-        else:
-            why = self._shortage.too_close(part)
-        for check in part.checks:
-            not_before = check.due.not_before if check.due else None
-            self.unplanned.append(Unplanned(check.enterprise, check.matter, not_before, *why))
+            return self._shortage.explain(part._replace(days=days), part.departments[0])
+        return self._shortage.too_close(part)
 
     def caps_admit(self, part: MergedVisit) -> bool:
         """Whether the yearly caps leave a visit more to the enterprise, beside those in the diary."""
         return not part.counts or all(self._room(part, name) > 0 for name in (EVERY, *part.departments))
+
+    def caps_admit_one_more(self, enterprise: str, visits: Iterable[MergedVisit]) -> bool:
+        """Whether the cap of all departments together leaves a visit more beside these, none of them in the diary."""
+        of, counted = self._registry.enterprises[enterprise], sum(visit.counts for visit in visits)
+        left = None if self._made is None else self._made.left(of, EVERY)
+        return left is None or left > counted
 
     def caps_admit_joining(self, visit: MergedVisit, both: MergedVisit) -> bool:
         """Whether a visit of the diary may become `both`: new departments, or its counting at all, use up caps."""
@@ -105,7 +122,7 @@ class Losses:
         """The checks as a visit; drawn ones may have had no days but those of the due checks beside them."""
         part = with_only(visit, checks, self._registry)
         for check in checks if part is None else ():
-            self.unplanned.append(no_open_day(check, self._diary.days[0], self._diary.days[-1]))
+            self._unplanned.append(no_open_day(check, self._diary.days[0], self._diary.days[-1]))
         return part
 
     def department(self, check: Check) -> str:

@@ -46,6 +46,8 @@ class Settler:
                 self._try(part)
             for visit in left_out:
                 self._try_left_out(visit)
+            for part in self.losses.parts():
+                self._place_or_confirm(part)
 
     def drop(self, key: int, department: str) -> None:
         """Take a department out of a placed outing; what is left is placed again, visit by visit."""
@@ -77,9 +79,8 @@ class Settler:
                     if self._placer.place(other):
                         return True
                     self.diary.lift(key)
-            with self.diary.exactly():
-                if not self.diary.place(other, lifted.outing, lifted.day):
-                    pushed_out.append(other)
+            if not self.diary.put_back(other, lifted):
+                pushed_out.append(other)
         return False
 
     def _could_go_elsewhere(self, key: int) -> bool:
@@ -188,6 +189,12 @@ class Settler:
         if not pieces:
             self.losses.confirm(lost)
 
+    def _place_or_confirm(self, lost: Lost) -> None:
+        """What was lost while others were tried."""
+        may_go = self.losses.caps_admit(lost.visit) and not self._is_visited(lost.visit)
+        if not (may_go and self._placer.place(self._enter(lost.visit))):
+            self.losses.confirm(lost)
+
     def _joined(self, part: MergedVisit) -> bool:
         """Whether the part finds a place in another visit to the enterprise, on that visit's day."""
         for key in self.diary.siblings(part.enterprise):
@@ -196,11 +203,11 @@ class Settler:
             both = together(visits[place], part, self._registry)
             if both is None or not both.days >> day & 1 or not self.losses.caps_admit_joining(visits[place], both):
                 continue
-            before = self.diary.lift(key).outing
-            if self.diary.place(key, before.with_visit(place, both), day):
+            placed = self.diary.lift(key)
+            if self.diary.place(key, placed.outing.with_visit(place, both), day):
                 return True
-            if not self.diary.place(key, before, day):
-                self._one_by_one(before.visits, [])
+            if not self.diary.put_back(key, placed):
+                self._one_by_one(placed.outing.visits)
         return False
 
     def _try_left_out(self, part: MergedVisit) -> None:

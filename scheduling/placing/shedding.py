@@ -23,6 +23,7 @@ from scheduling.placing.capacity import ANYBODY
 from scheduling.placing.diary import Diary
 from scheduling.placing.importance import Importance, Rank
 from scheduling.placing.losses import Losses
+from scheduling.placing.parting import Parting
 
 Load = NDArray[np.int64]
 
@@ -47,8 +48,10 @@ class Shedding:
         self._rows = sorted(self._capacity.rows.items(), key=lambda item: (item[0][1] == ANYBODY, item[1]))
 
     def whole_round(self) -> None:
-        """Give up what all weeks together have no officers for."""
-        self._within(list(self._outings), self._capacity.visits_a_week.sum(axis=1))
+        """Part what wastes a need that is scarce, then give up what all weeks together have no officers for."""
+        most = self._capacity.visits_a_week.sum(axis=1)
+        Parting(self._diary, self._losses, self._outings).within(most)
+        self._within(list(self._outings), most)
 
     def by_place(self, days: Mapping[int, int]) -> None:
         """Give up what the weeks, then the days, on which the outings are to be have no officers for."""

@@ -44,6 +44,8 @@ class Shortage:
     def __init__(self, diary: Diary, overload: Overload) -> None:
         self._diary, self._roster, self._registry, self._overload = diary, diary.roster, diary.registry, overload
         self._size = diary.registry.policy.inspectors_per_department
+        self._known: dict[tuple[Hashable, ...], Reason] = {}
+        self._stand = 0
 
     def too_close(self, visit: MergedVisit) -> Reason:
         """`min_days`: every possible day is too near to another visit of the enterprise."""
@@ -58,7 +60,16 @@ class Shortage:
     def explain(self, visit: MergedVisit, department: str) -> Reason:
         """What the department is short of for the visit, on its best day or in its best week."""
         duties = [self._diary.duty_for("", department, day, 1, [visit]) for day in days_in(visit.days)]
-        return self._nobody_able(duties) or self._overloaded(visit, duties[0]) or self._short_week(duties)
+        return self._nobody_able(duties) or self._overloaded(visit, duties[0]) or self._short_week_of(duties)
+
+    def _short_week_of(self, duties: list[Duty]) -> Reason:
+        """The same sentence for checks with the same days and needs in the same area, as long as the diary stays."""
+        key = (duties[0].department, duties[0].area, *requirements(duties[0]), *(duty.day for duty in duties))
+        if self._stand != len(self._diary.placed):
+            self._stand, self._known = len(self._diary.placed), {}
+        if key not in self._known:
+            self._known[key] = self._short_week(duties)
+        return self._known[key]
 
     def _name(self, department: str) -> str:
         return self._registry.departments[department].name

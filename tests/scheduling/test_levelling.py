@@ -61,7 +61,7 @@ class Round:
         asked = [diary.demand.of(each) for each in outings.values()]
         masks = [each.days for each in outings.values()]
         self._targets = Targets(self.capacity, asked, open_days(masks, len(WORKING_DAYS)))
-        self.proposed = Placer(diary, outings).levelled()
+        self.proposed = Placer(diary, dict(outings)).levelled()
 
     def loads(self) -> Counter[tuple[str, int]]:
         """Visits by department and day."""

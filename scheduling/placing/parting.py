@@ -1,0 +1,117 @@
+"""Parting: where leads or a skill are scarce, outings and visits are taken apart so that fewer are needed.
+
+A team that needs somebody for one of its two visits needs him for both: apart, for one. And a visit that a department
+short of leads would lead can become two visits, which others lead. Both cost trips or visits, and save checks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.draw.roster import LEAD
+from scheduling.merging.visits import MergedVisit, with_only
+from scheduling.outings import Outing, alone
+from scheduling.placing.capacity import ANYBODY
+from scheduling.placing.diary import Diary
+from scheduling.placing.losses import Losses
+
+
+class Parting:
+    """Changes the outings that it is given, by key, as long as a need is short."""
+
+    def __init__(self, diary: Diary, losses: Losses, outings: dict[int, Outing]) -> None:
+        self._registry, self._demand, self._rows = diary.registry, diary.demand, diary.capacity.rows
+        self._losses, self._outings = losses, outings
+        self._next = max(outings, default=-1) + 1
+
+    def within(self, most: NDArray[np.int64]) -> None:
+        """Take apart what helps, until each need is asked for no more than `most`, by row."""
+        load = np.zeros(len(most), dtype=np.int64)
+        for outing in self._outings.values():
+            self._count(load, outing, 1)
+        for (department, need), row in self._rows.items():
+            if need != ANYBODY and load[row] > most[row]:
+                self._unpair(row, load, int(most[row]))
+            if need == LEAD and load[row] > most[row]:
+                self._hand_over(department, row, load, int(most[row]))
+
+    def _count(self, load: NDArray[np.int64], outing: Outing, by: int) -> None:
+        asked = self._demand.of(outing)
+        load[asked.rows] += by * asked.visits
+
+    def _exchange(self, load: NDArray[np.int64], key: int, outings: list[Outing]) -> None:
+        """Put other outings in the place of one."""
+        self._count(load, self._outings.pop(key), -1)
+        for outing in outings:
+            self._outings[self._next] = outing
+            self._next += 1
+            self._count(load, outing, 1)
+
+    def _unpair(self, row: int, load: NDArray[np.int64], most: int) -> None:
+        """Make the visits of outings apart where that asks less of the row, those that share least first."""
+        together = [(self._shared(outing), key) for key, outing in self._outings.items() if len(outing.visits) > 1]
+        for _, key in sorted(together):
+            if load[row] <= most:
+                return
+            apart = [alone(self._registry, visit) for visit in self._outings[key].visits]
+            if sum(self._of_row(outing, row) for outing in apart) < self._of_row(self._outings[key], row):
+                self._exchange(load, key, apart)
+
+    @staticmethod
+    def _shared(outing: Outing) -> int:
+        return sum(len(visit.departments) for visit in outing.visits) - len(outing.departments)
+
+    def _of_row(self, outing: Outing, row: int) -> int:
+        asked = self._demand.of(outing)
+        return int(asked.visits[asked.rows == row].sum())
+
+    def _hand_over(self, department: str, row: int, load: NDArray[np.int64], most: int) -> None:
+        """Split visits that the department leads into two that others lead, where the caps leave a visit more."""
+        visits: dict[str, list[MergedVisit]] = defaultdict(list)
+        for outing in self._outings.values():
+            for visit in outing.visits:
+                visits[visit.enterprise].append(visit)
+        for key in list(self._outings):
+            for visit in self._outings[key].visits if load[row] > most else ():
+                own = visits[visit.enterprise]
+                if visit.lead_department == department and self._losses.caps_admit_one_more(visit.enterprise, own):
+                    self._split(key, visit, load, own)
+
+    def _split(self, key: int, visit: MergedVisit, load: NDArray[np.int64], own: list[MergedVisit]) -> None:
+        halves = next(self._halves(visit), None)
+        place = next((n for n, each in enumerate(self._outings[key].visits) if each is visit), -1) if halves else -1
+        if halves is None or place < 0:
+            return
+        own.append(halves[1])
+        before = self._outings[key]
+        self._count(load, before, -1)
+        self._outings[key] = before.with_visit(place, halves[0])
+        self._count(load, self._outings[key], 1)
+        self._outings[self._next] = alone(self._registry, halves[1])
+        self._count(load, self._outings[self._next], 1)
+        self._next += 1
+
+    def _halves(self, visit: MergedVisit) -> Iterator[tuple[MergedVisit, MergedVisit]]:
+        """The visit as two that its lead does not lead, the one that it joins as large as can be."""
+        others = [name for name in visit.departments if name != visit.lead_department]
+        for size in range(len(others) - 1, 0, -1):
+            for some in combinations(others, size):
+                one = self._with(visit, {visit.lead_department, *some})
+                other = self._with(visit, set(others) - set(some))
+                if one and other and visit.lead_department != one.lead_department:
+                    yield one, other
+
+    def _with(self, visit: MergedVisit, departments: set[str]) -> MergedVisit | None:
+        """The checks of these departments as a visit, if that is one by the scenes and days enough are left."""
+        matters = self._registry.matters
+        part = with_only(
+            visit, [c for c in visit.checks if matters[c.matter].department in departments], self._registry
+        )
+        if part is None or (self._registry.scenes is not None and not part.scene and len(part.matters) > 1):
+            return None
+        return part if part.days.bit_count() * 2 >= visit.days.bit_count() else None
