@@ -138,7 +138,7 @@ class _Areas:
     def _weights(self, outings: Sequence[Outing]) -> NDArray[np.int64]:
         """What it saves to join each two outings: departments, then days in common; 0 where that cannot be."""
         days = in_common([outing.days for outing in outings])
-        saved = in_common([self._masks(outing.departments) for outing in outings])
+        saved = in_common([self._masks(name for v in outing.visits for name in v.departments) for outing in outings])
         size = np.array([len(outing.visits) for outing in outings])
         fits = (days > 0) & (saved > 0) & (size[:, None] + size[None, :] <= self._slots)
         for same in _by_enterprise(outings).values():

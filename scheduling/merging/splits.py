@@ -87,9 +87,10 @@ class Splits:
         for item in items:
             scenes[item.departments] &= item.scenes
         counting = union(item.departments for item in items if item.counts)
+        same, all_count = set(way), not union(way) & ~counting
         ways = _partitions(list(scenes.items()), len(way), self._limit, ())
-        fitting = (other for other in ways if set(other) != set(way) and _uses_no_more(other, way, counting))
-        return islice(fitting, MOST_WAYS - 1)
+        fitting = (other for other in ways if all_count or _uses_no_more(other, way, counting))
+        return islice((other for other in fitting if set(other) != same), MOST_WAYS - 1)
 
 
 def _uses_no_more(one: Way, other: Way, counting: int) -> bool:
