@@ -12,9 +12,10 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from domain.calendar import monday
+from domain.draw.force import Officers
 from domain.draw.joint import joint_teams
 from domain.draw.reasons import Reasons, Refused
-from domain.draw.roster import Duty, Roster
+from domain.draw.roster import Duty, Roster, meets, requirements
 from domain.draw.seats import Room, Seats
 from domain.draw.tickets import officer_ticket, officer_tickets, turn
 from domain.plan import Skip
@@ -74,20 +75,34 @@ class Vacancies:
     def core(self, open_teams: Sequence[OpenTeam]) -> frozenset[str] | None:
         """None: all the seats can be filled at the same time, everything else staying. Else outings of which they
         cannot, by an exact search; none of them is named where it ran out of tries."""
-        seats = [
-            some
-            for team in open_teams
-            if (some := Seats.of(team.duty, self._reasons.size, team.kept, self._reasons.free_for(team.duty))).seats
-        ]
-        if not seats:
+        lacking = [(team, self._free_for(team)) for team in open_teams if len(team.kept) < self._reasons.size]
+        if self._is_plenty(lacking):
             return None
-        days = sorted({some.day for some in seats})
         force = self._roster.force(open_teams[0].duty.department)
+        seats = [Seats.of(team.duty, self._reasons.size, team.kept, force.named(free)) for team, free in lacking]
+        days = sorted({some.day for some in seats})
         rooms = {
             i: self._room(force.officers[force.number[i]], days) for i in {i: None for some in seats for i in some.able}
         }
         answer = joint_teams(seats, rooms)
         return frozenset(seats.outing for seats in answer.core) if answer.teams is None else None
+
+    def _free_for(self, team: OpenTeam) -> Officers:
+        """Who could take a seat of the team by itself."""
+        return self._reasons.free_for(team.duty) & ~self._roster.force(team.duty.department).bits(team.kept)
+
+    def _is_plenty(self, lacking: Sequence[tuple[OpenTeam, Officers]]) -> bool:
+        """Whether so many are free that nobody has to search: whoever the other seats take, enough are left."""
+        size = self._reasons.size
+        seats = sum(size - len(team.kept) for team, _ in lacking)
+        for team, free in lacking:
+            own = size - len(team.kept)
+            needs = [need for need in requirements(team.duty) if not any(meets(i, need) for i in team.kept)]
+            meeting = [free & self._roster.meeting(team.duty.department, need) for need in needs]
+            fewest = min((some.bit_count() - len(needs) for some in meeting), default=free.bit_count() - own)
+            if len(needs) > own or min(fewest, free.bit_count() - own) < seats - own:
+                return False
+        return True
 
     def _room(self, inspector: Inspector, days: Sequence[date]) -> Room:
         """What the officer may still take on in the week of these days, on these days."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.calendar import monday
 from domain.plan import Visit
-from domain.registry import EVERY
+from domain.registry import EVERY, DueCheck
 from scheduling.replanning.board import Board
 from scheduling.replanning.dressing import with_matters
 from scheduling.replanning.places import crowding, made_on, nearest, open_days, settle, settle_on
@@ -43,8 +43,11 @@ class Adding:
         return None
 
     def near(self, enterprise: str, matter: str, to: date, *, but: Iterable[date] = ()) -> Added | None:
-        """On the day nearest to another; it joins a visit that goes there before it gets one of its own."""
-        days = nearest((day for day in self._days if day not in tuple(but)), to)
+        """On the day nearest to another, in the windows of the due checks that are made then; it joins a visit that
+        goes there before it gets one of its own."""
+        barred, windows = set(but), [due for due in self._board.due.get((enterprise, matter), ()) if _holds(due, to)]
+        days = [day for day in self._days if day not in barred and all(_holds(due, day) for due in windows)]
+        days = nearest(days, to)
         for day in days:
             if there := self._joined(enterprise, matter, day):
                 return there
@@ -118,6 +121,10 @@ class Adding:
             if there := settle_on(self._board, visit, day):
                 return there
         return None
+
+
+def _holds(due: DueCheck, day: date) -> bool:
+    return due.not_before <= day <= due.not_after
 
 
 def within_caps(board: Board, visit: Visit) -> bool:

@@ -32,7 +32,10 @@ class Group(NamedTuple):
 
 
 class Board:
-    """Visits, teams and engagements as they stand; every step can be taken back (`mark`, `back_to`)."""
+    """Visits, teams and engagements as they stand; every step can be taken back (`mark`, `back_to`).
+
+    `before_visits` and `before_teams`: what stood in the plan where anything was touched.
+    """
 
     def __init__(self, sealed: Sealed, now: CurrentPlan) -> None:
         """Prepare the index; nothing here depends on the change to come."""
@@ -52,6 +55,8 @@ class Board:
         self.numbers = now.numbers
         self.passed_over: dict[Key, tuple[Skip, ...]] = {}
         self._journal: list[Callable[[], None]] = []
+        self.before_visits: dict[str, Visit | None] = {}
+        self.before_teams: dict[Key, tuple[TeamMember, ...]] = {}
         self.reasons = {department: Reasons(self.roster, department) for department in self.registry.departments}
         self._index(now)
 
@@ -78,6 +83,8 @@ class Board:
         for due in self.registry.due:
             self.due[due.enterprise, due.matter].append(due)
         self._journal.clear()
+        self.before_visits.clear()
+        self.before_teams.clear()
 
     def learn(self, reported: Sequence[Change]) -> None:
         """Take in what was reported: absences, refused days, due checks, new addresses. Nothing moves by it."""
@@ -159,11 +166,12 @@ class Board:
         return f"O{outings + 1:05d}" if outing else f"V{visits + 1:05d}"
 
     def put(self, id: str, visit: Visit | None) -> None:
-        """A visit as it is from now on; None: it is no more. Teams keep their officers, those without a visit end."""
+        """A visit as it is from now on; None: it is no more. Teams keep who can go, those without a visit end."""
         before = self.visits.get(id)
         if before == visit:
             return
         self._journal.append(lambda: self.put(id, before))
+        self.before_visits.setdefault(id, before)
         if before is not None:
             del self.visits[id]
             _drop(self.outings, before.outing, id)
@@ -183,6 +191,17 @@ class Board:
         team = tuple(sorted(members, key=lambda member: member.ticket))
         leader = leading(team, self.registry.inspectors) if self.duties[key].must_lead else None
         self._change_team(key, tuple(member._replace(lead=member is leader) for member in team))
+
+    def seat_who_can(self, key: Key, members: Iterable[TeamMember]) -> None:
+        """The same of those who can go; nobody is ever in two places at once, not for a moment."""
+        duty, reasons, officers = self.duties[key], self.reasons[key[1]], self.registry.inspectors
+        able = [
+            member
+            for member in members
+            if not reasons.kept_away(duty, officers[member.inspector])
+            and officers[member.inspector].covers(duty.district, duty.area)
+        ]
+        self.seat(key, able)
 
     def lift(self, key: Key, inspector: str) -> None:
         """An officer leaves a team."""
@@ -213,11 +232,12 @@ class Board:
                 self._change_team(key, ())
             self._set_duty(key, duty)
             if duty is not None and team:
-                self.seat(key, team)
+                self.seat_who_can(key, team)
 
     def _change_team(self, key: Key, members: tuple[TeamMember, ...]) -> None:
         before = self.teams.get(key, ())
         self._journal.append(lambda: self._set_team(key, before))
+        self.before_teams.setdefault(key, before)
         self._set_team(key, members)
 
     def _set_duty(self, key: Key, duty: Duty | None) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from typing import NamedTuple
 
 from ortools.sat.python import cp_model
 
@@ -15,28 +16,32 @@ from domain.draw.roster import meets, requirements
 from scheduling.replanning.board import Board, Group, Key
 from scheduling.replanning.flow import Seat
 
-LIMIT = 0.05
+LIMIT = 0.02
 """Deterministic seconds for each of the two questions: how few, and which of so few."""
 
 
-def fewest_exactly(board: Board, group: Group, locked: Collection[Key]) -> tuple[tuple[Seat, ...], bool] | None:
-    """The seats given up in an answer with the fewest changes, and whether fewer are proven impossible.
+class Exact(NamedTuple):
+    """The seats given up in an answer, None if none was found, and whether it is proven that no answer is better."""
 
-    Among equals those with the smallest tickets, as in the flow. None: there is no answer, or none was found.
-    """
+    given_up: tuple[Seat, ...] | None
+    proven: bool
+
+
+def fewest_exactly(board: Board, group: Group, locked: Collection[Key]) -> Exact:
+    """An answer with the fewest changes; among equals the seats with the smallest tickets, as in the flow."""
     model, held = _model(board, group, locked)
     solver, total = _solver(), sum(held.values())
     model.maximize(total)
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return None
+        return Exact(None, status == cp_model.INFEASIBLE)
     stay = round(solver.objective_value)
     found = _given_up(solver, held)
     model.add(total == stay)
     model.maximize(sum(_digits(board, seat) * kept for seat, kept in held.items()))
     if solver.solve(model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         found = _given_up(solver, held)
-    return found, status == cp_model.OPTIMAL
+    return Exact(found, status == cp_model.OPTIMAL)
 
 
 def _given_up(solver: cp_model.CpSolver, held: dict[Seat, cp_model.IntVar]) -> tuple[Seat, ...]:

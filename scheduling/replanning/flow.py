@@ -35,11 +35,17 @@ class Fewest(NamedTuple):
 
     `changed`: no answer changes fewer seats. `missing`: for each team that cannot be full, the visits that its officers
     lack. `given_up`: seats that are not vacated and change nevertheless; among equals those with the smallest tickets.
+    `hopeless`: nobody is missing by the flow, but it is proven otherwise that there is no answer.
     """
 
     changed: int
     missing: dict[Key, int]
     given_up: tuple[Seat, ...]
+    hopeless: bool = False
+
+    def moves(self, size: int) -> int:
+        """How many visits must leave the week at least: each frees the officers of one team."""
+        return max(-(-sum(self.missing.values()) // size), int(self.hopeless))
 
 
 class _Arc(NamedTuple):

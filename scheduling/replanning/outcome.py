@@ -9,7 +9,6 @@ from domain.draw.changes import Succession
 from domain.draw.current import (
     Added,
     Cancelled,
-    CurrentPlan,
     Extended,
     Fact,
     LeftOut,
@@ -18,8 +17,8 @@ from domain.draw.current import (
     TeamDrawn,
     Withdrawn,
 )
-from domain.plan import Skip, TeamMember, Visit
-from scheduling.replanning.board import Board, Key
+from domain.plan import Skip, Visit
+from scheduling.replanning.board import Board
 from scheduling.replanning.ledger import Ledger, Why
 
 
@@ -60,28 +59,24 @@ class Replanned(NamedTuple):
     passed_over: tuple[Skip, ...]
 
 
-def outcome(
-    before: CurrentPlan, board: Board, ledger: Ledger, successions: Sequence[tuple[int, Succession]]
-) -> Replanned:
-    """Compare the plan before with the board."""
-    was = {visit.visit: visit for visit in before.visits}
+def outcome(board: Board, ledger: Ledger, successions: Sequence[tuple[int, Succession]]) -> Replanned:
+    """Compare what the board had before with what it has now, where it was touched."""
+    was = {id: visit for id, visit in board.before_visits.items() if visit is not None}
     visits = list(_visits(was, board, ledger))
-    teams = list(_teams(before, board, ledger))
+    teams = list(_teams(board, ledger))
     lost = [Answer(change, LeftOut((row,))) for change, row in ledger.left_out]
     answers = [*(Answer(change, row) for change, row in successions), *visits, *teams, *lost]
     replaced = [answer.fact for answer in teams if isinstance(answer.fact, Replacement)]
     touched = {(answer.fact.outing, answer.fact.department) for answer in teams if isinstance(answer.fact, Replacement)}
     kinds = [type(answer.fact) for answer in visits]
     cancelled = sum(len(answer.fact.visits) for answer in visits if isinstance(answer.fact, Cancelled))
-    stayed = [row for row in replaced if board.duties[row[:2]].day == _day(was, row.outing)]
-    seats, moved = (ledger.forced, len(stayed), ledger.bound), (kinds.count(Moved), ledger.fewest_moved)
-    figures = Figures(*seats, *moved, kinds.count(Added), cancelled, len(lost))
+    now = ((visit, board.visits.get(id, visit)) for id, visit in was.items())
+    moved = {visit.outing for visit, there in now if visit.outing == there.outing and visit.date != there.date}
+    stayed = [row for row in replaced if row.outing not in moved]
+    seats, visited = (ledger.forced, len(stayed), ledger.bound), (kinds.count(Moved), ledger.fewest_moved)
+    figures = Figures(*seats, *visited, kinds.count(Added), cancelled, len(lost))
     passed = [skip for key in sorted(board.passed_over) if key in touched for skip in board.passed_over[key]]
     return Replanned(tuple(answers), figures, tuple(passed))
-
-
-def _day(was: dict[str, Visit], outing: str) -> object:
-    return next((visit.date for visit in was.values() if visit.outing == outing), None)
 
 
 def _visits(was: dict[str, Visit], board: Board, ledger: Ledger) -> Iterator[Answer]:
@@ -90,7 +85,7 @@ def _visits(was: dict[str, Visit], board: Board, ledger: Ledger) -> Iterator[Ans
         gone.setdefault(ledger.visits[id].change, []).append(id)
     for change, ids in sorted(gone.items()):
         yield Answer(change, Cancelled(tuple(ids)))
-    for id in sorted(board.visits):
+    for id in sorted(board.before_visits.keys() & board.visits.keys()):
         visit, before = board.visits[id], was.get(id)
         if visit != before:
             yield Answer(ledger.visits[id].change, _visit_fact(before, visit, ledger.visits[id]))
@@ -106,12 +101,9 @@ def _visit_fact(before: Visit | None, visit: Visit, why: Why) -> Fact:
     return Extended(visit, why.sentence)
 
 
-def _teams(before: CurrentPlan, board: Board, ledger: Ledger) -> Iterator[Answer]:
-    was: dict[Key, list[TeamMember]] = {}
-    for member in before.teams:
-        was.setdefault(member[:2], []).append(member)
-    for key in sorted(board.teams):
-        now, old = board.teams[key], sorted(was.get(key, ()), key=lambda member: member.ticket)
+def _teams(board: Board, ledger: Ledger) -> Iterator[Answer]:
+    for key in sorted(board.before_teams.keys() & board.teams.keys()):
+        now, old = board.teams[key], sorted(board.before_teams[key], key=lambda member: member.ticket)
         stay = {member.inspector for member in now} & {member.inspector for member in old}
         new = [member for member in now if member.inspector not in stay]
         if not old:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from domain.draw.reasons import missing
 from domain.plan import TeamMember, Visit
 from domain.registry import DueCheck
 from scheduling.replanning.board import Board, Key
+
+Teams = Mapping[Key, tuple[TeamMember, ...]]
+NOBODY: Teams = {}
 
 
 def made_on(board: Board, visit: Visit, day: date) -> list[DueCheck]:
@@ -44,16 +47,18 @@ def nearest(days: Iterable[date], to: date) -> list[date]:
     return sorted(days, key=lambda day: (abs((day - to).days), day))
 
 
-def settle_on(board: Board, visit: Visit, day: date) -> Visit | None:
-    """Put the visit on a day, in the first slot in which it can be; None: it cannot, and nothing is done."""
-    return None if crowding(board, visit, day) else next(_settled(board, visit, day), None)
+def settle_on(board: Board, visit: Visit, day: date, teams: Teams = NOBODY) -> Visit | None:
+    """Put the visit on a day, in the first slot in which it can be; None: it cannot, and nothing is done.
 
-
-def _settled(board: Board, visit: Visit, day: date) -> Iterator[Visit]:
+    `teams` are those that it had before it was taken off the board.
+    """
+    if crowding(board, visit, day):
+        return None
     for slot in board.registry.policy.slots:
         for there in _ways(board, visit._replace(date=day, slot=slot)):
-            if settle(board, there):
-                yield board.visits[visit.visit]
+            if settle(board, there, teams):
+                return board.visits[visit.visit]
+    return None
 
 
 def _ways(board: Board, visit: Visit) -> Iterator[Visit]:
@@ -69,7 +74,7 @@ def _ways(board: Board, visit: Visit) -> Iterator[Visit]:
         yield visit._replace(outing="")
 
 
-def settle(board: Board, visit: Visit) -> bool:
+def settle(board: Board, visit: Visit, teams: Teams = NOBODY) -> bool:
     """Put the visit as it stands, with a team for each department; False: there is none, and nothing is done.
 
     An empty outing is numbered. Officers of an outing that is joined must be able to go on; of an outing of its own,
@@ -78,31 +83,22 @@ def settle(board: Board, visit: Visit) -> bool:
     mark = board.mark()
     if not visit.outing:
         visit = visit._replace(outing=board.next_number(outing=True))
+    keys = [(visit.outing, department) for department in visit.departments]
     joins = any(id != visit.visit for id in board.outings.get(visit.outing, ()))
+    needed = {key: len(board.teams.get(key, ())) if joins else 0 for key in keys}
     board.put(visit.visit, visit)
-    if all(_staff(board, (visit.outing, department), joins=joins) for department in visit.departments):
+    for key in keys:
+        if key in teams and not board.teams.get(key):
+            board.seat_who_can(key, teams[key])
+    if all(len(board.teams.get(key, ())) >= needed[key] and _staff(board, key) for key in keys):
         return True
     board.back_to(mark)
     return False
 
 
-def _staff(board: Board, key: Key, *, joins: bool) -> bool:
-    for member in board.teams.get(key, ()):
-        if not _can_stay(board, key, member):
-            if joins:
-                return False
-            board.lift(key, member.inspector)
+def _staff(board: Board, key: Key) -> bool:
     if len(board.teams.get(key, ())) == board.registry.policy.inspectors_per_department:
         return missing(board.duties[key], board.officers(key)) is None
     others = [other for other in board.open_teams(board.group(key)) if other != key]
     could = board.can_all_be_filled(others)
     return board.fill([key]) is not None and (not could or board.can_all_be_filled(others))
-
-
-def _can_stay(board: Board, key: Key, member: TeamMember) -> bool:
-    reasons, duty = board.reasons[key[1]], board.duties[key]
-    inspector = board.registry.inspectors[member.inspector]
-    reasons.disengage(inspector, duty)
-    away = reasons.kept_away(duty, inspector)
-    reasons.engage(inspector, duty)
-    return away is None and inspector.covers(duty.district, duty.area)

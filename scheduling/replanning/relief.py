@@ -1,39 +1,42 @@
 """A week in which too few are left: visits move to other weeks, as few as can be, until the others have their teams.
 
-What no move helps is taken out: the department's part of the visit that lacks officers.
+What no move helps is taken out: the department's part of the visit, which then is made alone if another week admits it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from domain.calendar import monday
 from domain.plan import Visit
+from scheduling.replanning.adding import Adding
 from scheduling.replanning.board import Board, Group, Key
 from scheduling.replanning.dressing import without
 from scheduling.replanning.flow import Fewest
 from scheduling.replanning.ledger import Ledger, Why
-from scheduling.replanning.places import nearest, open_days, settle_on
+from scheduling.replanning.places import made_on, nearest, open_days, settle_on
 from scheduling.replanning.seats import fewest_in, refill
 
 TRIED = 12
-"""How many visits are weighed against each other before one is moved."""
+"""How many visits are weighed against each other at a time before one is moved."""
 
 
 class Relief:
     """The weeks of a board that lack officers."""
 
-    def __init__(self, board: Board, ledger: Ledger, days: list[date], movable: Callable[[Visit], bool]) -> None:
-        self._board, self._ledger, self._days, self._movable = board, ledger, days, movable
+    def __init__(
+        self, board: Board, ledger: Ledger, days: list[date], movable: Callable[[Visit], bool], adding: Adding
+    ) -> None:
+        self._board, self._ledger, self._days, self._movable, self._adding = board, ledger, days, movable, adding
 
     def run(self, group: Group, locked: Callable[[Key], bool], change: int) -> None:
         """Fill every open seat of the group, moving and at last taking out what must be."""
         vacated = set(self._board.open_teams(group))
         found = refill(self._board, group, locked)
         if isinstance(found, Fewest):
-            per_visit = self._board.registry.policy.inspectors_per_department
-            self._ledger.fewest_moved += -(-sum(found.missing.values()) // per_visit)
+            self._ledger.fewest_moved += found.moves(self._board.registry.policy.inspectors_per_department)
         while isinstance(found, Fewest):
             if not self._move_one(group, found, locked, change):
                 self._take_out(group, found, change)
@@ -44,23 +47,43 @@ class Relief:
 
     def _move_one(self, group: Group, lack: Fewest, locked: Callable[[Key], bool], change: int) -> bool:
         """Move the visit to another week that leaves the fewest officers missing there; False: none can be moved."""
-        before = sum(lack.missing.values())
-        ranked: list[tuple[int, int, str]] = []
-        for place, visit in zip(range(TRIED), self._candidates(group, lack), strict=False):
+        candidates = self._candidates(group, lack)
+        while some := list(islice(candidates, TRIED)):
+            ranked = self._ranked(some, group, lack, locked)
+            if any(self._moved(visit, group, change) for visit in ranked):
+                return True
+        return False
+
+    def _ranked(self, some: Sequence[Visit], group: Group, lack: Fewest, locked: Callable[[Key], bool]) -> list[Visit]:
+        """The visits by how many officers would still be missing without them."""
+        found: list[tuple[int, int, Visit]] = []
+        for place, visit in enumerate(some):
             mark = self._board.mark()
             self._board.put(visit.visit, None)
-            after = fewest_in(self._board, group, locked)
+            found.append((self._still_missing(group, lack, locked), place, visit))
             self._board.back_to(mark)
-            ranked.append((sum(after.missing.values()), place, visit.visit))
-            if ranked[-1][0] == 0 and before:
+            if found[-1][0] == 0:
                 break
-        return any(self._moved(self._board.visits[id], group, change) for *_, id in sorted(ranked))
+        return [*(visit for *_, visit in sorted(found)), *some[len(found) :]]
+
+    def _still_missing(self, group: Group, lack: Fewest, locked: Callable[[Key], bool]) -> int:
+        """How many officers the group lacks as the board stands, by the flow; if that saw none missing, by search."""
+        if lack.missing:
+            return sum(fewest_in(self._board, group, locked).missing.values())
+        return len(self._board.core(self._board.open_teams(group)) or ())
 
     def _candidates(self, group: Group, lack: Fewest) -> Iterator[Visit]:
-        """Movable visits: of teams that lack somebody first, alone on their outing first, of few departments first."""
+        """Movable visits, those first that are routine, that lack somebody, are alone on their outing, of few departments."""
         short = lack.missing or self._board.open_teams(group)
         visits = (
-            (key not in short, self._board.duties[key].visits, len(visit.departments), visit.visit, visit)
+            (
+                bool(made_on(self._board, visit, visit.date)),
+                key not in short,
+                self._board.duties[key].visits,
+                len(visit.departments),
+                visit.visit,
+                visit,
+            )
             for key in self._board.groups[group]
             for visit in map(self._board.visits.__getitem__, self._board.outings[key[0]])
             if group.department in visit.departments and self._movable(visit)
@@ -84,7 +107,17 @@ class Relief:
                 own = [m for m in visit.matters if self._board.registry.matters[m].department == group.department]
                 self._board.put(visit.visit, without(self._board.registry, visit, group.department))
                 self._ledger.touched(visit, why)
-                self._ledger.lost(self._board, visit, own, "officers", why)
+                for matter in own:
+                    self._alone(group, visit, matter, why)
+
+    def _alone(self, group: Group, visit: Visit, matter: str, why: Why) -> None:
+        """A matter that the visit no longer checks is checked in another week, by itself or in a visit made anyway."""
+        that_week = [day for day in self._days if monday(day) == group.week]
+        found = self._adding.near(visit.enterprise, matter, visit.date, but=that_week)
+        if found is None:
+            self._ledger.lost(self._board, visit, [matter], "officers", why)
+        else:
+            self._ledger.touched(found.visit, self._ledger.visits.get(found.visit.visit) or why)
 
 
 def _moved_because(group: Group, visit: Visit, there: Visit) -> str:
@@ -97,6 +130,6 @@ def _moved_because(group: Group, visit: Visit, there: Visit) -> str:
 
 def _taken_out_because(group: Group) -> str:
     return (
-        f"{group.department} 在 {group.week} 当周人手不足，也没有其他日期可改 / "
-        f"{group.department} lacks officers in the week of {group.week}, and no other day has a team"
+        f"{group.department} 在 {group.week} 当周人手不足，整次上门也无法改到其他周 / "
+        f"{group.department} lacks officers in the week of {group.week}, and the visit as a whole fits in no other"
     )

@@ -7,18 +7,18 @@ somewhere is put on a day after that of the report.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from domain.draw.changes import DECLINED, MOVED, REFUSES, Change, Succession, successions
-from domain.plan import Drawn, TeamMember, Unplanned, Visit
+from domain.draw.changes import CLOSED, DECLINED, MOVED, REFUSES, Change, Succession, successions
+from domain.plan import Drawn, Unplanned, Visit
 from domain.registry import DUE_KINDS
 from scheduling.replanning.adding import Added, Adding
 from scheduling.replanning.board import Board, Group, Key
 from scheduling.replanning.dressing import without
 from scheduling.replanning.ledger import Ledger, Why
 from scheduling.replanning.outcome import Replanned, outcome
-from scheduling.replanning.places import made_on, nearest, open_days, settle_on
+from scheduling.replanning.places import Teams, made_on, nearest, open_days, settle_on
 from scheduling.replanning.relief import Relief
 from scheduling.replanning.seats import vacate
 from scheduling.replanning.told import (
@@ -30,8 +30,6 @@ from scheduling.replanning.told import (
     no_place_because,
     succeeded_because,
 )
-
-Teams = dict[Key, tuple[TeamMember, ...]]
 
 
 def replan(board: Board, reported: Sequence[Change], as_of: date) -> Replanned:
@@ -47,6 +45,7 @@ class _Replanning:
         self._adding = Adding(board, self._days, self._movable)
         self._successions: list[tuple[int, Succession]] = []
         self._near: dict[str, date] = {}
+        self._closed = {it.subject for it in (*board.plan.reported, *reported) if it.ends_visits}
 
     def run(self) -> Replanned:
         """Take the steps in their order."""
@@ -54,21 +53,21 @@ class _Replanning:
         homeless = self._end_visits()
         board.learn(self._reported)
         self._vacated()
-        for number, change in enumerate(self._reported):
-            if change.kind in DUE_KINDS:
-                self._cannot_wait(number, change)
+        for number, change in self._of_kinds(*DUE_KINDS):
+            self._cannot_wait(number, change)
         for number, visit, teams in homeless:
             self._find_a_day(number, visit, teams)
-        for number, change in enumerate(self._reported):
-            if change.kind == DECLINED:
-                self._alone_elsewhere(number, change)
+        for number, change in self._of_kinds(DECLINED):
+            self._alone_elsewhere(number, change)
         self._check_successors()
-        return outcome(board.plan, board, self._ledger, self._successions)
+        return outcome(board, self._ledger, self._successions)
 
     def _movable(self, visit: Visit) -> bool:
         """Not past, not promised, and nothing but drawn checks in it."""
-        promised = visit.visit in self._confirmed or visit.date <= self._as_of
-        return not promised and not made_on(self._board, visit, visit.date)
+        return self._not_promised(visit) and not made_on(self._board, visit, visit.date)
+
+    def _not_promised(self, visit: Visit) -> bool:
+        return visit.visit not in self._confirmed and visit.date > self._as_of
 
     def _locked(self, key: Key) -> bool:
         """Whether the team's officers stay unless they are away themselves."""
@@ -80,18 +79,21 @@ class _Replanning:
     def _end_visits(self) -> list[tuple[int, Visit, Teams]]:
         """Cancel visits that end, take declined parts out, and lift the visits that need another day or area."""
         homeless: list[tuple[int, Visit, Teams]] = []
-        for number, change in enumerate(self._reported):
+        for number, change in self._of_kinds(CLOSED, MOVED):
             if change.ends_visits:
                 self._close(number, change)
-            elif change.kind in (REFUSES, MOVED):
-                for visit in self._hit(change):
-                    homeless.append((number, visit, self._alone_with(visit)))
-                    self._board.put(visit.visit, None)
-            elif change.kind == DECLINED:
-                visit = self._board.visits[change.subject]
+        for number, change in self._of_kinds(DECLINED):
+            if visit := self._board.visits.get(change.subject):
                 self._board.put(visit.visit, without(self._board.registry, visit, change.department))
                 self._ledger.touched(visit, Why(number, declined_because(change)))
+        for number, change in self._of_kinds(REFUSES, MOVED):
+            for visit in self._hit(change):
+                homeless.append((number, visit, self._alone_with(visit)))
+                self._board.put(visit.visit, None)
         return homeless
+
+    def _of_kinds(self, *kinds: str) -> Iterator[tuple[int, Change]]:
+        return ((number, change) for number, change in enumerate(self._reported) if change.kind in kinds)
 
     def _alone_with(self, visit: Visit) -> Teams:
         """The teams of a visit that is alone on its outing: they go with it."""
@@ -121,9 +123,10 @@ class _Replanning:
                 self._ledger.touched(visit, why)
                 self._ledger.lost(board, visit, visit.matters, "closed", why)
                 self._near.setdefault(gone, visit.date)
-        closed = {it.subject for it in (*board.plan.reported, *self._reported) if it.ends_visits}
         sealed = board.sealed
-        for row in successions(sealed.registry, vacated, drawn, closed, round_id=sealed.round_id, seed=sealed.seed):
+        for row in successions(
+            sealed.registry, vacated, drawn, self._closed, round_id=sealed.round_id, seed=sealed.seed
+        ):
             self._successions.append((number, row))
             board.drawn |= {(row.successor, row.matter)} if row.successor else set()
 
@@ -137,7 +140,7 @@ class _Replanning:
     # -- answers -----------------------------------------------------------------------------------------------
 
     def _vacated(self) -> None:
-        board, relief = self._board, Relief(self._board, self._ledger, self._days, self._movable)
+        board, relief = self._board, Relief(self._board, self._ledger, self._days, self._not_promised, self._adding)
         left = vacate(board, self._reported, self._as_of)
         self._ledger.forced = len(left)
         first: dict[Group, int] = {}
@@ -150,6 +153,10 @@ class _Replanning:
 
     def _cannot_wait(self, number: int, change: Change) -> None:
         first, last = change.first or self._days[0], change.last or self._days[-1]
+        if change.subject in self._closed:
+            row = Unplanned(change.subject, change.matter, first, "closed", cancelled_because(change))
+            self._ledger.left_out.append((number, row))
+            return
         found = self._adding.soon(change.subject, change.matter, first, last)
         if found is None:
             detail = no_place_because(change.subject, change.matter, first, last)
@@ -161,23 +168,20 @@ class _Replanning:
     def _find_a_day(self, number: int, visit: Visit, teams: Teams) -> None:
         change, board = self._reported[number], self._board
         days = list(open_days(board, visit, self._days))
-        if teams:
-            board.put(visit.visit, visit)
-        for key, members in teams.items():
-            board.seat(key, members)
         for day in nearest(days, visit.date):
-            if there := settle_on(board, visit, day):
+            if there := settle_on(board, visit, day, teams):
                 self._ledger.touched(there, Why(number, elsewhere_because(change, visit, there)))
                 return
         last = max(self._days, default=self._as_of)
         why = Why(number, no_place_because(visit.enterprise, ";".join(visit.matters), self._as_of, last))
-        board.put(visit.visit, None)
         self._ledger.touched(visit, why)
         self._ledger.lost(board, visit, visit.matters, "officers" if days else "blackout", why)
 
     def _alone_elsewhere(self, number: int, change: Change) -> None:
         """The declined part: its checks on another day, alone or with a visit that goes there anyway."""
         was = next(visit for visit in self._board.plan.visits if visit.visit == change.subject)
+        if was.enterprise in self._closed:
+            return
         first, last = change.first or was.date, change.last or change.first or was.date
         but = [day for day in self._days if first <= day <= last]
         for matter in was.matters:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from domain.calendar import monday
 from domain.draw.changes import Change, absences
 from scheduling.replanning.board import Board, Group, Key
 from scheduling.replanning.exact import fewest_exactly
@@ -48,9 +49,9 @@ def refill(board: Board, group: Group, locked: Callable[[Key], bool]) -> Refille
     """
     keys, size = board.open_teams(group), board.registry.policy.inspectors_per_department
     vacated = sum(size - len(board.teams.get(key, ())) for key in keys)
-    if (core := board.core(keys)) is None and board.fill(keys) is not None:
+    if board.fill(keys) is not None:
         return Refilled((), vacated)
-    if (seat := _one_more(board, group, core or frozenset(), locked)) is not None:
+    if (seat := _one_more(board, group, board.core(keys) or (), locked)) is not None:
         return Refilled((seat,), vacated + 1)
     fewest = fewest_in(board, group, locked)
     if fewest.missing:
@@ -58,9 +59,9 @@ def refill(board: Board, group: Group, locked: Callable[[Key], bool]) -> Refille
     if give_up(board, group, fewest.given_up):
         return Refilled(fewest.given_up, fewest.changed)
     found = fewest_exactly(board, group, _staying(board, group, locked))
-    if found is not None and give_up(board, group, found[0]):
-        return Refilled(found[0], vacated + len(found[0]) if found[1] else fewest.changed)
-    return fewest
+    if found.given_up is not None and give_up(board, group, found.given_up):
+        return Refilled(found.given_up, vacated + len(found.given_up) if found.proven else fewest.changed)
+    return fewest._replace(hopeless=found.proven and found.given_up is None)
 
 
 def fewest_in(board: Board, group: Group, locked: Callable[[Key], bool]) -> Fewest:
@@ -75,6 +76,8 @@ def _staying(board: Board, group: Group, locked: Callable[[Key], bool]) -> set[K
 def _one_more(board: Board, group: Group, core: Collection[str], locked: Callable[[Key], bool]) -> Seat | None:
     """Give up one seat and fill all that are open: the holder, with the smallest ticket of all, must be able to go to
     an outing of those that cannot all be filled. None: no single seat helps, and nothing is done."""
+    if _asked(board, group) > _left(board, group):
+        return None
     short = [(outing, group.department) for outing in sorted(core)]
     able = {i.id for place in short for i in board.roster.able(board.duties[place])}
     held = sorted(
@@ -91,6 +94,23 @@ def _one_more(board: Board, group: Group, core: Collection[str], locked: Callabl
             return key, inspector
         board.back_to(mark)
     return None
+
+
+def _asked(board: Board, group: Group) -> int:
+    """Visits that the group's officers are still asked for, each officer of a team counted."""
+    size = board.registry.policy.inspectors_per_department
+    return sum((size - len(board.teams.get(key, ()))) * board.duties[key].visits for key in board.open_teams(group))
+
+
+def _left(board: Board, group: Group) -> int:
+    """Visits that the officers who might go can still make in the week; no exchange among them makes it more."""
+    reasons, days = board.reasons[group.department], [d for d in board.sealed.working_days if monday(d) == group.week]
+    left = 0
+    for inspector in board.roster.of_department[group.department]:
+        there = [day for day in days if board.roster.is_there(inspector, day)]
+        room = [reasons.room(inspector, day) for day in there]
+        left += min(sum(today for today, _ in room), room[0][1]) if room else 0
+    return left
 
 
 def give_up(board: Board, group: Group, seats: Iterable[Seat]) -> bool:
