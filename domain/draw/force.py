@@ -57,27 +57,23 @@ class Force:
 class VisitsLeft:
     """How many more visits every officer may make in some time, and for each count, who may make so many."""
 
-    __slots__ = ("_at_least", "left")
+    __slots__ = ("at_least", "left")
 
     def __init__(self, most: Iterable[int]) -> None:
         self.left = list(most)
-        self._at_least: list[Officers] = []
+        self.at_least: list[Officers] = []
 
     def for_visits(self, count: int) -> Officers:
         """Who may make so many more."""
-        while count >= len(self._at_least):
-            some = len(self._at_least)
-            self._at_least.append(bits(n for n, left in enumerate(self.left) if left >= some))
-        return self._at_least[count]
+        while count >= len(self.at_least):
+            count_there = len(self.at_least)
+            self.at_least.append(bits(n for n, left in enumerate(self.left) if left >= count_there))
+        return self.at_least[count]
 
-    def change(self, officer: int, by: int) -> None:
-        """Let an officer make so many more, or fewer."""
-        before = self.left[officer]
-        left = self.left[officer] = before + by
-        low, high = (before, left) if by > 0 else (left, before)
-        if low + 1 < len(self._at_least):
-            for count in range(max(low + 1, 0), min(high + 1, len(self._at_least))):
-                self._at_least[count] ^= 1 << officer
+    def toggle(self, bit: Officers, low: int, high: int) -> None:
+        """Let an officer who could make so many at most make more, or the other way round."""
+        for count in range(max(low + 1, 0), min(high + 1, len(self.at_least))):
+            self.at_least[count] ^= bit
 
 
 class DayRoom:
@@ -113,14 +109,22 @@ class WeekRoom:
 
     def take(self, officer: int, day: DayRoom, slots: int) -> None:
         """The officer is somewhere in these slots."""
+        bit = 1 << officer
         for slot in slots_of(slots):
-            day.busy[slot] |= 1 << officer
-        self.week.change(officer, -slots.bit_count())
-        day.visits.change(officer, -slots.bit_count())
+            day.busy[slot] |= bit
+        for room in (self.week, day.visits):
+            before = room.left[officer]
+            left = room.left[officer] = before - slots.bit_count()
+            if left + 1 < len(room.at_least):
+                room.toggle(bit, left, before)
 
     def give_back(self, officer: int, day: DayRoom, slots: int) -> None:
         """The officer is free in these slots again."""
+        bit = 1 << officer
         for slot in slots_of(slots):
-            day.busy[slot] &= ~(1 << officer)
-        self.week.change(officer, slots.bit_count())
-        day.visits.change(officer, slots.bit_count())
+            day.busy[slot] &= ~bit
+        for room in (self.week, day.visits):
+            before = room.left[officer]
+            left = room.left[officer] = before + slots.bit_count()
+            if before + 1 < len(room.at_least):
+                room.toggle(bit, before, left)
