@@ -34,6 +34,7 @@ class Reasons:
         self._force, self._number = roster.force(department), roster.force(department).number
         self._on_day: dict[tuple[str, date], list[Duty]] = defaultdict(list)
         self._weeks: dict[date, WeekRoom] = {}
+        self._rooms: dict[date, tuple[WeekRoom, DayRoom]] = {}
         days_there = [roster.days_there(i) for i in self._force.officers]
         self._unit = lcm(*filter(None, days_there))
         self._an_outing = [self._unit // max(1, days) for days in days_there]
@@ -52,10 +53,10 @@ class Reasons:
         """The officer's duties of a day."""
         return self._on_day.get((inspector.id, day), ())
 
-    def free_for(self, duty: Duty) -> list[Inspector]:
+    def free_for(self, duty: Duty) -> Officers:
         """Who is able to take the duty and has room for it beside the engagements."""
         week, day = self._room(duty.day)
-        return self._force.named(self._roster.able_bits(duty) & week.admitting(day, duty.slots))
+        return self._roster.able_bits(duty) & week.admitting(day, duty.slots)
 
     def engage(self, inspector: Inspector, duty: Duty) -> None:
         """Count the duty as the officer's."""
@@ -72,10 +73,12 @@ class Reasons:
         week.give_back(officer, day, duty.slots)
 
     def _room(self, day: date) -> tuple[WeekRoom, DayRoom]:
-        week = monday(day)
-        if week not in self._weeks:
-            self._weeks[week] = WeekRoom(self._force)
-        return self._weeks[week], self._weeks[week].on(day)
+        if day not in self._rooms:
+            week = monday(day)
+            if week not in self._weeks:
+                self._weeks[week] = WeekRoom(self._force)
+            self._rooms[day] = self._weeks[week], self._weeks[week].on(day)
+        return self._rooms[day]
 
     def room(self, inspector: Inspector, day: date) -> tuple[int, int]:
         """How many more visits the officer may make that day, and that week."""
