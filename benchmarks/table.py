@@ -58,8 +58,9 @@ def level_table(runs: Iterable[Run]) -> str:
 
 def _level(found: Sequence[dict[str, Any]]) -> list[str]:
     proven = sum(bool(level["proven"]) for level in found)
-    figures = [_over_seeds([level[name] for level in found], 2) for name in ("value", "bound", "gap")]
-    return [*figures, f"{proven} of {len(found)}"]
+    whole = all(isinstance(level[name], int) for level in found for name in ("value", "bound"))
+    figures = [_over_seeds([level[name] for level in found], 0 if whole else 2) for name in ("value", "bound")]
+    return [*figures, _over_seeds([level["gap"] for level in found], 2), f"{proven} of {len(found)}"]
 
 
 def solver_table(runs: Iterable[Run]) -> str:
