@@ -100,18 +100,23 @@ def load(registry: Registry, plan: Plan, working_days: Sequence[date]) -> dict[s
 
 def table(summary: Summary) -> Group:
     """The summary as people read it, Chinese first: the round, its quality, what is scarce."""
-    return Group(_round_table(summary), level_table(summary["levels"]), *_scarce_tables(summary["scarce"]))
+    return Group(_round_table(summary), _level_table(summary), *_scarce_tables(summary["scarce"]))
 
 
 def _round_table(summary: Summary) -> Table:
     shown = Table(title=f"{summary['round']} 计划 / plan", title_justify="left", show_header=False)
     shown.add_column()
     shown.add_column(justify="right")
-    for section in (_seeds, _checks, _visits, _officers, _seconds):
+    for section in (_seeds, _checks, _visits, _load, _seconds):
         for label, value in section(summary):
             shown.add_row(label, value)
         shown.add_section()
     return shown
+
+
+def _level_table(summary: Summary) -> Table:
+    trips = summary["trips"]
+    return level_table(summary["levels"], (trips["seats"], trips["seats_bound"]))
 
 
 def _scarce_tables(rows: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
@@ -155,10 +160,7 @@ def _visits(summary: Summary) -> Iterator[Row]:
     yield "  下界（任何抽法的期望）/ bound any draw may expect", f"{visits['bound_expected']:,}"
 
 
-def _officers(summary: Summary) -> Iterator[Row]:
-    trips = summary["trips"]
-    yield "外勤席位 / seats of outings", f"{trips['seats']:,}"
-    yield "  下界（规则 6）/ bound (rule 6)", f"{trips['seats_bound']:,}"
+def _load(summary: Summary) -> Iterator[Row]:
     if summary["load"]:
         department, widest = max(summary["load"].items(), key=lambda item: item[1]["most"] - item[1]["least"])
         yield f"负荷最悬殊 / widest load spread: {department}", f"{widest['least']:g} – {widest['most']:g}"

@@ -10,6 +10,14 @@ from domain.aggregates import round_events as events
 from scheduling.levels import levels
 
 
+def seats_of(on: RoundOnRecord) -> tuple[int, int] | None:
+    """The seats of outings and their bound; None for a round of a version that did not tell them."""
+    sealed = on.the(events.ScheduleSealed)
+    if "team_trips" not in sealed.bounds:
+        return None
+    return sealed.counts["team_trips"], sealed.bounds["team_trips"]
+
+
 def levels_of(on: RoundOnRecord) -> list[dict[str, Any]]:
     """The levels as they stand, or would stand, in `plan.json`.
 

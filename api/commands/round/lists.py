@@ -104,13 +104,14 @@ def schedule(output: Output, round_id: str, store: str, workers: int) -> int:
     """
     from api.ceremony import steps
     from api.ceremony.on_record import RoundOnRecord
-    from api.ceremony.quality import levels_of
+    from api.ceremony.quality import levels_of, seats_of
     from api.quality import level_table
 
     with walking(store, "schedule", round_id) as (record, by), watching(quiet=output.quiet) as stages:
         taken = steps.schedule(record, round_id, by, stages, workers)
-        reached = levels_of(RoundOnRecord(record, round_id))
-    tell(output, taken, level_table(reached), levels=reached)
+        on = RoundOnRecord(record, round_id)
+        reached, seats = levels_of(on), seats_of(on)
+    tell(output, taken, level_table(reached, seats), levels=reached)
     return 0
 
 
@@ -130,11 +131,12 @@ def officers(output: Output, round_id: str, store: str, workers: int) -> int:
     """
     from api.ceremony import steps
     from api.ceremony.on_record import RoundOnRecord
-    from api.ceremony.quality import levels_of
+    from api.ceremony.quality import levels_of, seats_of
     from api.quality import level_table
 
     with walking(store, "officers", round_id) as (record, by), watching(quiet=output.quiet) as stages:
         taken = steps.officers(record, round_id, by, stages, workers)
-        reached = levels_of(RoundOnRecord(record, round_id))
-    tell(output, taken, level_table(reached), levels=reached)
+        on = RoundOnRecord(record, round_id)
+        reached, seats = levels_of(on), seats_of(on)
+    tell(output, taken, level_table(reached, seats), levels=reached)
     return 0

@@ -44,18 +44,19 @@ def publish(output: Output, round_id: str, out: Path, store: str, workers: int) 
     """
     from api.ceremony.on_record import RoundOnRecord
     from api.ceremony.publication import publish as published
-    from api.ceremony.quality import levels_of
+    from api.ceremony.quality import levels_of, seats_of
     from api.quality import level_table
     from api.rounds import refuse_store_in_plan
 
     refuse_store_in_plan(store, out)
     with walking(store, "publish", round_id) as (record, by), watching(quiet=output.quiet) as stages:
         taken = published(record, round_id, out, by, stages, workers)
-        reached = levels_of(RoundOnRecord(record, round_id))
+        on = RoundOnRecord(record, round_id)
+        reached, seats = levels_of(on), seats_of(on)
     again = [] if taken.events else [DELIVERED_AGAIN]
     confidential = [CONFIDENTIAL] * (taken.round.stage != DISCLOSED)
     facts = {"out": str(out), "confidential": bool(confidential), "levels": reached}
-    tell(output, taken, *again, level_table(reached), f"计划 / plan: {out}", *confidential, **facts)
+    tell(output, taken, *again, level_table(reached, seats), f"计划 / plan: {out}", *confidential, **facts)
     return 0
 
 
