@@ -104,7 +104,9 @@ def _facts(published: Plan, answered: Answered) -> dict[str, Any]:
         "changes": len(now.reported),
     }
     beyond = [id for id in before["beyond_limit"] if id in visits]
-    return {**before, "counts": counts, "beyond_limit": beyond}
+    # The levels are those of the plan that was published; what was proven of it says nothing of one that changed.
+    bounds = {name: bound for name, bound in before["bounds"].items() if name != "levels" or not now.reported}
+    return {**before, "counts": counts, "bounds": bounds, "beyond_limit": beyond}
 
 
 def rows(answered: Answered) -> Iterator[Row]:

@@ -109,6 +109,12 @@ def test_the_plan_as_of_now_is_a_plan_folder_with_what_changed(planned: Path) ->
     assert rows[0] == "change,what,visit,outing,department,from,to,why" and len(rows) > 1
 
 
+def test_the_levels_of_the_published_plan_are_not_told_of_one_that_changed(planned: Path) -> None:
+    replan(planned, "levels.db", *ILL, "--out", "changed")
+    assert "levels" in read_plan(planned / "plan").facts["bounds"]
+    assert "levels" not in read_plan(planned / "changed").facts["bounds"]
+
+
 def test_without_a_change_the_plan_as_of_now_is_written_once_more(planned: Path) -> None:
     replan(planned, "again.db", *ILL, "--out", "first")
     assert replan(planned, "again.db", "--out", "second").status == 0
