@@ -171,13 +171,11 @@ class _Search:
 
     def _short(self, state: _State) -> int:
         """Duties left of which counting alone shows that they cannot be filled; 0: it does not."""
-        short = 0
+        counts, short = zip(self._counts, state.slack, strict=False), 0
         if min(state.spare, default=0) < 0:
             short = next((1 << n for n in places(state.open) if state.spare[n] < 0), 0)
         elif min(state.slack, default=0) < 0:
-            short = next(
-                c.duties & state.open for c, slack in zip(self._counts, state.slack, strict=False) if slack < 0
-            )
+            short = next(count.duties & state.open for count, slack in counts if slack < 0)
         for n in places(short):
             self._fell_short[n] += 1
         return short
@@ -229,13 +227,9 @@ class _Search:
         the same day and slots as well.
         """
         before, bit, alike = step.state, 1 << step.duty, self._rooms.alike[step.duty]
-        went, most = step.team, self._rooms.most
-        moved = [(i, most[before.rooms[i]], before.could[i], most[after.rooms[i]], after.could[i]) for i in step.team]
-        others = [
-            (i, most[room], could)
-            for i, (room, could) in enumerate(zip(before.rooms, before.could, strict=True))
-            if could & bit and i not in went
-        ]
+        went, most, rooms = step.team, self._rooms.most, before.rooms
+        moved = [(i, most[rooms[i]], before.could[i], most[after.rooms[i]], after.could[i]) for i in went]
+        others = [(i, most[rooms[i]], own) for i, own in enumerate(before.could) if own & bit and i not in went]
         for count, slack in zip(self._counts, before.slack, strict=True):
             slack, makes = slack + count.asked[step.duty], count.makes
             for i, most_before, could, most_after, can in moved:
