@@ -18,6 +18,7 @@ from domain.plan import Unplanned
 from domain.registry import Enterprise, Registry
 from scheduling.accounts import settle
 from scheduling.bounds import least_trips
+from scheduling.levels import team_trips
 from scheduling.merging.able import AbleDays
 from scheduling.merging.merge import merge
 from scheduling.numbering import Entry, entries, numbered
@@ -124,14 +125,15 @@ def plan_district(district: District, progress: Progress = silent) -> DistrictPl
     placement = place_district(registry, roster, grouping.outings, merged.left_out, progress)
     made = entries(placement.placed)
     visits = [row.visit for row in numbered(registry, working_days, made)]
+    least = grouping.least_for(registry, visits)
     unplanned = settle(registry, drawn, visits, [*placement.unplanned, *merged.unplanned])
     return DistrictPlan(
         made,
         unplanned,
         _fewest_visits(district, unplanned) if unplanned else merged.fewest,
         least_trips(registry, visits),
-        grouping.least_for(registry, visits),
-        grouping.proven and not placement.unplanned,
+        least,
+        team_trips(registry, visits) == least and not placement.unplanned,
         placement.excess,
         placement.least_left_out,
         placement.least_excess,
