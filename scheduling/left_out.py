@@ -26,6 +26,8 @@ def least_left_out(
     registry: Registry, working_days: Sequence[date], visits: Iterable[Visit], unplanned: Sequence[Unplanned]
 ) -> int:
     """Checks that no day admits or no team could make on any, and those that the caps shut out of the others."""
+    if not unplanned:
+        return 0
     hopeless = _Hopeless(registry, working_days)
     others = [row for row in unplanned if row.reason not in CERTAIN and not hopeless(row)]
     capped = least_capped(registry, working_days[0].year, visits, others) if others else 0
