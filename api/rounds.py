@@ -19,7 +19,7 @@ from api.record.store import open_record
 from api.summary import Summary, summarise
 from api.workers import begin, is_large, workers
 from domain.calendar import Quarter
-from domain.checker import check
+from domain.checker import begin_again, check
 from domain.folder import plan_digests, write_plan
 from domain.plan import Plan
 from domain.refusals import UsageRefusal
@@ -85,6 +85,7 @@ def checked_plan(
     stages: Stages,
 ) -> Plan:
     """A plan that the independent checker has passed."""
+    again = begin_again(registry, order.round_id, order.seed, executor) if executor else None
     plan = plan_round(
         registry,
         quarter,
@@ -96,7 +97,7 @@ def checked_plan(
         progress=stages,
     )
     stages("check", 0, 1)
-    violations = check(registry, plan, working_days, executor)
+    violations = check(registry, plan, working_days, executor, again)
     stages("check", 1, 1)
     if violations:
         raise BrokenPlan([str(violation) for violation in violations])

@@ -4,6 +4,7 @@
 """
 
 from domain.checker.book import RULES, check
+from domain.checker.sample import begin_again
 from domain.checker.violation import Violation
 
-__all__ = ["RULES", "Violation", "check"]
+__all__ = ["RULES", "Violation", "begin_again", "check"]

@@ -18,6 +18,7 @@ from domain.checker import rules_visits as visits
 from domain.checker import rules_year as year
 from domain.checker.case import Case
 from domain.checker.redraw import begun
+from domain.checker.sample import DrawnAgain
 from domain.checker.violation import Findings, Violation
 from domain.plan import Plan
 from domain.registry import Registry
@@ -82,14 +83,19 @@ RULES: tuple[Rule, ...] = FORM + DRAW + HARD + ACCOUNTS + OFFICERS
 
 
 def check(
-    registry: Registry, plan: Plan, working_days: tuple[date, ...], executor: Executor | None = None
+    registry: Registry,
+    plan: Plan,
+    working_days: tuple[date, ...],
+    executor: Executor | None = None,
+    again: DrawnAgain | None = None,
 ) -> list[Violation]:
     """Every violation of every rule, in the order of the rule book; an empty list is a valid plan.
 
-    The officer draw is gone through pool by pool on the executor, while the other rules are looked at here.
+    The officer draw is gone through pool by pool on the executor, while the other rules are looked at here; `again` is
+    the second draw of enterprises, if it was begun before the plan was there.
     A plan whose `plan.json` has no usable shape is not looked at further: round and seeds decide everything else.
     """
-    case = Case(registry, plan, working_days, executor)
+    case = Case(registry, plan, working_days, executor, again)
     violations = [Violation(facts.plan_facts.__name__, *found) for found in facts.plan_facts(case)]
     if violations:
         return violations

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from domain.calendar import Quarter
 from domain.checker.entries import Check, Entry, Part
-from domain.checker.sample import TrueSample, VisitsMade, true_samples
+from domain.checker.sample import DrawnAgain, TrueSamples, VisitsMade, true_samples
 from domain.plan import Plan, Visit
 from domain.registry import ACTIVE, Enterprise, Inspector, Registry, Scene
 
@@ -23,9 +23,15 @@ class Case:
     """What every rule looks at; `working_days` are the round's. Round and seeds are those of `plan.json`."""
 
     def __init__(
-        self, registry: Registry, plan: Plan, working_days: tuple[date, ...], executor: Executor | None = None
+        self,
+        registry: Registry,
+        plan: Plan,
+        working_days: tuple[date, ...],
+        executor: Executor | None = None,
+        again: DrawnAgain | None = None,
     ) -> None:
         self.registry, self.plan, self.working_days, self.executor = registry, plan, working_days, executor
+        self._again = again
         self.works = frozenset(working_days)
         self._slots = {slot: n for n, slot in enumerate(registry.policy.slots)}
         self._departments = {department: n for n, department in enumerate(registry.departments)}
@@ -73,8 +79,10 @@ class Case:
         return {enterprise: known[enterprise] for enterprise in named if enterprise in known}
 
     @cached_property
-    def samples(self) -> dict[tuple[str, str], TrueSample]:
+    def samples(self) -> TrueSamples:
         """The true frame and sample of every row of `sampling.csv`."""
+        if self._again is not None and self._again[:2] == (self.round, self.seed):
+            return self._again.samples.result()
         return true_samples(self.registry, self.round, self.seed)
 
     @cached_property

@@ -10,12 +10,14 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 from itertools import compress, count, islice
 from math import inf
+from typing import NamedTuple
 
 from domain.enterprises import Columns, EnterpriseTable, table_of
 from domain.registry import ACTIVE, EVERY, Matter, Registry, SamplingRule
@@ -28,6 +30,10 @@ class TrueSample:
     rule: SamplingRule
     frame_size: int
     drawn: dict[str, str]
+
+
+TrueSamples = dict[tuple[str, str], TrueSample]
+"""By matter and credit class."""
 
 
 class VisitsMade:
@@ -104,6 +110,19 @@ class _Class:
         return sha256(f"{self._before}{self._columns.ids[row]}".encode()).digest()
 
 
+class DrawnAgain(NamedTuple):
+    """The second draw of a round and seed, under way while the round is still being planned."""
+
+    round_id: str
+    seed: str
+    samples: Future[TrueSamples]
+
+
+def begin_again(registry: Registry, round_id: str, seed: str, executor: Executor) -> DrawnAgain:
+    """Begin the second draw in another process: it needs nothing of a plan but the round and the seed."""
+    return DrawnAgain(round_id, seed, executor.submit(true_samples, registry, round_id, seed))
+
+
 def size_due(rule: SamplingRule, frame_size: int) -> int:
     """n = min(|frame|, max(min_count, ⌈ratio × |frame|⌉)), in exact fractions.
 
@@ -116,7 +135,7 @@ def size_due(rule: SamplingRule, frame_size: int) -> int:
     return min(frame_size, max(rule.min_count, rounded_up))
 
 
-def true_samples(registry: Registry, round_id: str, seed: str) -> dict[tuple[str, str], TrueSample]:
+def true_samples(registry: Registry, round_id: str, seed: str) -> TrueSamples:
     """What every row of `sampling.csv` comes to, by matter and credit class."""
     table, visits = table_of(registry.enterprises), VisitsMade(registry, int(round_id[:4]))
     used_up = _UsedUp(registry, table, visits)
