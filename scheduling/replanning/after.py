@@ -8,9 +8,9 @@ from domain.checker.book import HARD
 from domain.checker.case import Case
 from domain.checker.sample import TrueSample
 from domain.checker.violation import Violation
-from domain.draw.changes import lists_now
+from domain.draw.changes import MOVED, lists_now
 from domain.draw.current import CurrentPlan, Sealed
-from domain.plan import Plan
+from domain.plan import Plan, Visit
 from domain.registry import Registry
 
 
@@ -27,7 +27,10 @@ class _CaseNow(Case):
 
 
 def violations(sealed: Sealed, now: CurrentPlan, beyond_limit: tuple[str, ...] = ()) -> list[Violation]:
-    """Every hard rule that the plan breaks as it is now, with the lists as they are now."""
+    """Every hard rule that the plan breaks as it is now, with the lists as they are now.
+
+    A visit made before its enterprise moved is not looked at: the lists have the new address.
+    """
     registry: Registry = lists_now(sealed.registry, now.reported)
     facts = {
         "round": sealed.round_id,
@@ -35,6 +38,12 @@ def violations(sealed: Sealed, now: CurrentPlan, beyond_limit: tuple[str, ...] =
         "officer_seed": sealed.officer_seed,
         "beyond_limit": [id for id in beyond_limit if id in {visit.visit for visit in now.visits}],
     }
-    plan = Plan(now.visits, now.teams, now.drawn, (), (), now.unplanned, facts)
+    there = tuple(visit for visit in now.visits if not _made_elsewhere(now, visit))
+    plan = Plan(there, now.teams, now.drawn, (), (), now.unplanned, facts)
     case = _CaseNow(registry, plan, sealed.working_days)
     return [Violation(rule.__name__, *found) for rule in HARD for found in rule(case)]
+
+
+def _made_elsewhere(now: CurrentPlan, visit: Visit) -> bool:
+    moves = (it for it in now.reported if it.kind == MOVED and it.subject == visit.enterprise)
+    return any(it.as_of and visit.date < it.as_of for it in moves)

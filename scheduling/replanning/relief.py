@@ -73,7 +73,7 @@ class Relief:
         return len(self._board.core(self._board.open_teams(group)) or ())
 
     def _candidates(self, group: Group, lack: Fewest) -> Iterator[Visit]:
-        """Movable visits; first those that are routine, lack somebody, are alone on their outing, of few departments."""
+        """Movable visits; first the routine ones, those that lack somebody, are alone, are of few departments."""
         short = lack.missing or self._board.open_teams(group)
         visits = (
             (

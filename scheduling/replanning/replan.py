@@ -34,7 +34,7 @@ from scheduling.replanning.told import (
 
 def replan(board: Board, reported: Sequence[Change], as_of: date) -> Replanned:
     """Answer changes reported on a day; the board is afterwards the plan as it is from then on."""
-    return _Replanning(board, reported, as_of).run()
+    return _Replanning(board, [change._replace(as_of=as_of) for change in reported], as_of).run()
 
 
 class _Replanning:
@@ -52,6 +52,7 @@ class _Replanning:
         board = self._board
         homeless = self._end_visits()
         board.learn(self._reported)
+        self._ledger.fewest_moved = len(homeless)
         self._vacated()
         for number, change in self._of_kinds(*DUE_KINDS):
             self._cannot_wait(number, change)

@@ -105,3 +105,9 @@ def test_applying_an_event_never_decides(source: Path) -> None:
         if isinstance(function, ast.FunctionDef) and any("event(" in ast.unparse(d) for d in function.decorator_list):
             kinds = (ast.If, ast.IfExp, ast.Raise, ast.Assert, ast.For, ast.While, ast.Match, ast.Try)
             assert not any(isinstance(node, kinds) for node in ast.walk(function)), function.name
+
+
+def test_a_change_that_an_older_version_reported_has_the_day_in_beijing_as_its_day() -> None:
+    old = {**GOLDEN["round.change_reported.v1"], "timestamp": "2027-01-04T17:00:00Z"}
+    read = mapper().to_domain_event(StoredEvent("", 0, "round.change_reported.v1", json.dumps(old).encode()))
+    assert getattr(read, "as_of", None) == date(2027, 1, 5)

@@ -120,7 +120,8 @@ def test_an_enterprise_that_moved_within_the_district_is_visited_in_its_new_area
 def test_a_visit_that_the_enterprise_refuses_goes_to_the_nearest_open_day() -> None:
     now = CurrentPlan((visit("O1", "01-12"),), seats("O1 i1 leads"), DRAWN)
     refusal = Change(REFUSES, "E1", day("01-11"), day("01-13"), "stocktaking")
-    assert replanned(sealed(sampled()), now, [refusal], JAN_1).now.visits[0].date == day("01-14")
+    answer = replanned(sealed(sampled()), now, [refusal], JAN_1)
+    assert (answer.now.visits[0].date, answer.replanned.figures.proven) == (day("01-14"), True)
 
 
 def test_the_team_of_a_visit_that_has_another_day_goes_with_it() -> None:
