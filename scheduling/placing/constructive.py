@@ -16,7 +16,7 @@ from scheduling.placing.masks import open_days
 from scheduling.placing.prices import NEVER, WAIT, Prices
 from scheduling.placing.targets import Targets
 
-TRIES = 12
+TRIES = 30
 """Days that one outing asks the oracle for."""
 
 

@@ -27,7 +27,7 @@ class Demand:
     """Turns outings into what they ask of each row of a capacity."""
 
     def __init__(self, registry: Registry, capacity: Capacity) -> None:
-        self._matters, self._rows = registry.matters, capacity.rows
+        self._matters, self._rows, self.rows = registry.matters, capacity.rows, len(capacity.rows)
         self._known: dict[tuple[tuple[str, ...], tuple[str, ...], str], dict[int, tuple[int, ...]]] = {}
 
     def of(self, outing: Outing) -> Asked:

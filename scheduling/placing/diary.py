@@ -27,9 +27,9 @@ from scheduling.placing.capacity import Capacity, Grid
 from scheduling.placing.demand import Asked, Demand
 
 EXACT_UP_TO, SEARCHES = 40, 8
-"""Duties in a week up to which the oracle may search, and how many refusals there before repair alone decides. In the
-last word what was refused is not asked for again before something leaves the week: on no day of a week with more
-duties, else on the same day for the same slots."""
+"""Duties in a week up to which the oracle may search, and how many refusals there before repair alone decides. What
+was refused is not asked for again before something leaves the week: on no day of a week with more duties, in one with
+fewer, after the last word, on the same day for the same slots."""
 
 
 class Placed(NamedTuple):
@@ -202,11 +202,11 @@ class Diary:
             self.staffing[where] = WeekStaffing(self.roster)
         few = len(self.together[where]) <= EXACT_UP_TO
         alike = (tuple(requirements(duty)), duty.visits, *((duty.day, duty.slots, duty.area) if few else ()))
-        if self._exact and alike in self._refused[where]:
+        if (self._exact or not few) and alike in self._refused[where]:
             return False
         searched = self._exact and few and len(self._refused[where]) < SEARCHES
         taken = self.staffing[where].add_exactly(duty) if searched else self.staffing[where].add(duty)
-        if self._exact and not taken:
+        if (self._exact or not few) and not taken:
             self._refused[where].add(alike)
         return taken
 

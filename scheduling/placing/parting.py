@@ -7,7 +7,7 @@ short of leads would lead can become two visits, which others lead. Both cost tr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 import numpy as np
@@ -29,38 +29,52 @@ class Parting:
         self._losses, self._outings = losses, outings
         self._next = max(outings, default=-1) + 1
 
-    def within(self, most: NDArray[np.int64]) -> None:
-        """Take apart what helps, until each need is asked for no more than `most`, by row."""
-        load = np.zeros(len(most), dtype=np.int64)
-        for outing in self._outings.values():
-            self._count(load, outing, 1)
+    def of_round(self, most: NDArray[np.int64]) -> None:
+        """Take apart what helps, until each need is asked for no more than `most`, by row, in the whole round."""
+        load = self._load(self._outings)
         for (department, need), row in self._rows.items():
             if need != ANYBODY and load[row] > most[row]:
-                self._unpair(row, load, int(most[row]))
+                self._unpair(list(self._outings), row, load, int(most[row]))
             if need == LEAD and load[row] > most[row]:
                 self._hand_over(department, row, load, int(most[row]))
+
+    def of_week(self, keys: list[int], most: NDArray[np.int64]) -> dict[int, int]:
+        """The same for some outings; for every new one the key of that which it was part of."""
+        load = self._load(keys)
+        origin: dict[int, int] = {}
+        for (_, need), row in self._rows.items():
+            if need != ANYBODY and load[row] > most[row]:
+                origin |= self._unpair(keys, row, load, int(most[row]))
+        return origin
+
+    def _load(self, keys: Iterable[int]) -> NDArray[np.int64]:
+        load = np.zeros(self._demand.rows, dtype=np.int64)
+        for key in keys:
+            self._count(load, self._outings[key], 1)
+        return load
 
     def _count(self, load: NDArray[np.int64], outing: Outing, by: int) -> None:
         asked = self._demand.of(outing)
         load[asked.rows] += by * asked.visits
 
-    def _exchange(self, load: NDArray[np.int64], key: int, outings: list[Outing]) -> None:
-        """Put other outings in the place of one."""
-        self._count(load, self._outings.pop(key), -1)
-        for outing in outings:
-            self._outings[self._next] = outing
-            self._next += 1
-            self._count(load, outing, 1)
-
-    def _unpair(self, row: int, load: NDArray[np.int64], most: int) -> None:
+    def _unpair(self, keys: Iterable[int], row: int, load: NDArray[np.int64], most: int) -> dict[int, int]:
         """Make the visits of outings apart where that asks less of the row, those that share least first."""
-        together = [(self._shared(outing), key) for key, outing in self._outings.items() if len(outing.visits) > 1]
+        origin: dict[int, int] = {}
+        together = [(self._shared(self._outings[key]), key) for key in keys if key in self._outings]
         for _, key in sorted(together):
-            if load[row] <= most:
-                return
-            apart = [alone(self._registry, visit) for visit in self._outings[key].visits]
-            if sum(self._of_row(outing, row) for outing in apart) < self._of_row(self._outings[key], row):
-                self._exchange(load, key, apart)
+            outing = self._outings[key]
+            apart = [alone(self._registry, visit) for visit in outing.visits]
+            if load[row] > most and sum(self._of_row(each, row) for each in apart) < self._of_row(outing, row):
+                self._count(load, self._outings.pop(key), -1)
+                for each in apart:
+                    origin[self._next] = key
+                    self._add(each, load)
+        return origin
+
+    def _add(self, outing: Outing, load: NDArray[np.int64]) -> None:
+        self._outings[self._next] = outing
+        self._next += 1
+        self._count(load, outing, 1)
 
     @staticmethod
     def _shared(outing: Outing) -> int:
@@ -92,9 +106,7 @@ class Parting:
         self._count(load, before, -1)
         self._outings[key] = before.with_visit(place, halves[0])
         self._count(load, self._outings[key], 1)
-        self._outings[self._next] = alone(self._registry, halves[1])
-        self._count(load, self._outings[self._next], 1)
-        self._next += 1
+        self._add(alone(self._registry, halves[1]), load)
 
     def _halves(self, visit: MergedVisit) -> Iterator[tuple[MergedVisit, MergedVisit]]:
         """The visit as two that its lead does not lead, the one that it joins as large as can be."""

@@ -16,7 +16,7 @@ from scheduling.placing.constructive import Placer
 from scheduling.placing.diary import Placed
 from scheduling.placing.losses import Losses, Lost
 
-EJECTIONS, LOOKED_AT, ASKED = 30, 300, 8
+EJECTIONS, LOOKED_AT, ASKED = 20, 200, 8
 """How many other outings one outing may try to push away, of how many that are in its way; and on how many days a visit
 that fits nowhere asks which departments can come."""
 
@@ -86,7 +86,8 @@ class Settler:
     def _could_go_elsewhere(self, key: int) -> bool:
         """Whether heads suffice for a placed outing on another of its days."""
         placed = self.diary.placed[key]
-        return any(day != placed.day for day in self._placer.best_days(placed.outing))
+        room = self.diary.has_room(self.diary.demand.of(placed.outing))
+        return any(room[day] for day in days_in(placed.outing.days & ~(1 << placed.day)))
 
     def _reach(self, outing: Outing, lifted: Placed) -> int:
         """Lifting a sibling visit frees days around it; lifting anything else frees its own day."""
@@ -212,12 +213,10 @@ class Settler:
 
     def _try_left_out(self, part: MergedVisit) -> None:
         """A check that the merge left out: where a visit was lost, there may be room for it now."""
-        if self._is_visited(part):
-            return
-        if self.losses.caps_admit(part):
-            self._try(Lost(part, 0))
-        else:
+        if not self._is_visited(part) and not self.losses.caps_admit(part):
             self._joined(part)
+        elif not self._is_visited(part):
+            self._try(Lost(part, 0))
 
     def _is_visited(self, part: MergedVisit) -> bool:
         """Whether another visit checks one of the matters: a second one would have to make something new."""

@@ -7,7 +7,7 @@ the visit stays.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import and_
 from typing import NamedTuple
@@ -42,6 +42,7 @@ class Shedding:
 
     def __init__(self, diary: Diary, losses: Losses, outings: dict[int, Outing]) -> None:
         self._diary, self._losses, self._outings = diary, losses, outings
+        self._parting = Parting(diary, losses, outings)
         self._capacity, self._demand = diary.capacity, diary.demand
         self._matters, self._importance = diary.registry.matters, Importance(diary.registry)
         # Needs first: whoever is given up for a skill is no longer asked of the department.
@@ -50,18 +51,21 @@ class Shedding:
     def whole_round(self) -> None:
         """Part what wastes a need that is scarce, then give up what all weeks together have no officers for."""
         most = self._capacity.visits_a_week.sum(axis=1)
-        Parting(self._diary, self._losses, self._outings).within(most)
+        self._parting.of_round(most)
         self._within(list(self._outings), most)
 
-    def by_place(self, days: Mapping[int, int]) -> None:
-        """Give up what the weeks, then the days, on which the outings are to be have no officers for."""
-        in_week: dict[int, list[int]] = defaultdict(list)
+    def by_place(self, days: dict[int, int]) -> None:
+        """The same for the weeks, then the days, on which outings are to be; those made apart stay on their day."""
+        for week in range(self._capacity.weeks):
+            keys = [key for key, day in days.items() if self._capacity.week_of[day] == week]
+            most = self._capacity.visits_a_week[:, week]
+            for new, key in self._parting.of_week(keys, most).items():
+                days[new] = days[key]
+                keys.append(new)
+            self._within(keys, most)
         on_day: dict[int, list[int]] = defaultdict(list)
         for key, day in days.items():
-            in_week[int(self._capacity.week_of[day])].append(key)
             on_day[day].append(key)
-        for week, keys in sorted(in_week.items()):
-            self._within(keys, self._capacity.visits_a_week[:, week])
         for day, keys in sorted(on_day.items()):
             self._within(keys, self._capacity.visits_a_day[:, day])
 

@@ -16,7 +16,7 @@ from domain.calendar import monday
 from domain.draw.roster import LEAD, Duty, meets, requirements
 from domain.registry import Inspector
 from scheduling.merging.visits import MergedVisit, days_in
-from scheduling.overload import Overload
+from scheduling.overload import Cut, Overload
 from scheduling.placing.diary import Diary
 
 NAMED = 8
@@ -46,6 +46,7 @@ class Shortage:
         self._size = diary.registry.policy.inspectors_per_department
         self._known: dict[tuple[Hashable, ...], Reason] = {}
         self._stand = 0
+        self._cuts: dict[tuple[str, Cut], Reason] = {}
 
     def too_close(self, visit: MergedVisit) -> Reason:
         """`min_days`: every possible day is too near to another visit of the enterprise."""
@@ -100,17 +101,23 @@ class Shortage:
     def _overloaded(self, visit: MergedVisit, duty: Duty) -> Reason | None:
         """The minimum cut, if the department has more to check in some weeks than it can, however that is planned."""
         cut = self._overload.cut(duty.department, requirements(duty), visit.days)
-        if cut is None:
-            return None
-        first, last = self._diary.days[cut.days[0]], self._diary.days[cut.days[-1]]
-        zh, en = (_zh(cut.need), " " + _en(cut.need)) if cut.need else ("执法人员", "")
-        absent = self._absent(duty.department, [self._diary.days[day] for day in cut.days], cut.need)
-        same = monday(first) == monday(last)
-        when = (f"{first} 当周", f"week of {first}") if same else (f"{first} 至 {last}", f"{first} to {last}")
-        return _reason(cut.need) if cut.need else "officers", (
-            f"{self._name(duty.department)} {when[0]}：{zh}需 {cut.needed} 人次，至多 {cut.there} 人次{absent[0]} / "
-            f"{when[1]}: {cut.needed} officer-visits{en} needed, at most {cut.there} there{absent[1]}"
-        )
+        return None if cut is None else self._told(duty.department, cut)
+
+    def _told(self, department: str, cut: Cut) -> Reason:
+        if (department, cut) not in self._cuts:
+            first, last = self._diary.days[cut.days[0]], self._diary.days[cut.days[-1]]
+            zh, en = (_zh(cut.need), " " + _en(cut.need)) if cut.need else ("执法人员", "")
+            absent = self._absent(department, [self._diary.days[day] for day in cut.days], cut.need)
+            same = monday(first) == monday(last)
+            when = (f"{first} 当周", f"week of {first}") if same else (f"{first} 至 {last}", f"{first} to {last}")
+            self._cuts[department, cut] = (
+                _reason(cut.need) if cut.need else "officers",
+                (
+                    f"{self._name(department)} {when[0]}：{zh}需 {cut.needed} 人次，至多 {cut.there} 人次{absent[0]} / "
+                    f"{when[1]}: {cut.needed} officer-visits{en} needed, at most {cut.there} there{absent[1]}"
+                ),
+            )
+        return self._cuts[department, cut]
 
     # -- too few in a week ---------------------------------------------------------------------------------------
 
