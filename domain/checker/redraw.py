@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
 from domain.checker.case import Case
 from domain.checker.entries import Part
 from domain.checker.replay import Recorded, Redrawn, Turn, replay
-from domain.draw.pools import pools
+from domain.draw.pools import for_departments, pools
 from domain.draw.roster import Duty
 
 
@@ -22,14 +21,8 @@ def begun(case: Case) -> Iterator[list[Turn]]:
 @lru_cache(maxsize=1)
 def redraw(case: Case) -> dict[tuple[str, str], Redrawn]:
     """What every part's draw must come to, by outing and department; two rules ask for it of the same case."""
-    by_department: dict[str, list[Turn]] = defaultdict(list)
-    for recorded, turns in zip(_recorded(case), begun(case), strict=True):
-        by_department[recorded.pool.duties[0].department] += turns
-    return {
-        (outing, department): redrawn
-        for department, turns in by_department.items()
-        for _, outing, redrawn in sorted(turns, key=lambda each: each[:2])
-    }
+    found = for_departments(zip((recorded.pool for recorded in _recorded(case)), begun(case), strict=True))
+    return {(outing, department): redrawn for department, turns in found.items() for _, outing, redrawn in turns}
 
 
 @lru_cache(maxsize=1)

@@ -41,7 +41,7 @@ from typing import NamedTuple
 
 from domain.calendar import monday
 from domain.draw.joint import joint_teams
-from domain.draw.pools import Pool, pools
+from domain.draw.pools import Pool, for_departments, pools
 from domain.draw.reasons import Reasons, Refused
 from domain.draw.roster import Duty, Roster, duties
 from domain.draw.seats import Seats, rooms_beside
@@ -85,10 +85,8 @@ def stranded(
         recorded[member.outing, member.department].add(member.inspector)
     found = pools(registry, duties(registry, visits), working_days, round_id=round_id, officer_seed=officer_seed)
     tasks = [_Task(pool, {d.outing: recorded[d.outing, d.department] for d in pool.duties}) for pool in found]
-    by_department: dict[str, list[tuple[str, Stranded]]] = defaultdict(list)
-    for task, answered in zip(tasks, (executor.map if executor else map)(_stranded_in, tasks), strict=True):
-        by_department[task.pool.duties[0].department] += answered
-    return [row for own in by_department.values() for _, row in sorted(own, key=itemgetter(0))]
+    answered = (executor.map if executor else map)(_stranded_in, tasks)
+    return [row for own in for_departments(zip(found, answered, strict=True)).values() for _, row in own]
 
 
 class _Task(NamedTuple):

@@ -6,7 +6,6 @@ By ascending ticket each candidate is taken until the team is full, unless one o
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from datetime import date
@@ -14,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from domain.calendar import monday
-from domain.draw.pools import Pool, pools
+from domain.draw.pools import Pool, for_departments, pools
 from domain.draw.reasons import Reasons, Refused, members
 from domain.draw.roster import Duty, Roster, duties
 from domain.draw.staffing import DepartmentStaffing, Unstaffable
@@ -60,12 +59,12 @@ def draw_officers(
     """
     found = duties(registry, visits)
     tasks = pools(registry, found, working_days, round_id=round_id, officer_seed=officer_seed)
-    served, done = defaultdict[str, list[Served]](list), 0
-    for task, drawn in zip(tasks, (executor.map if executor else map)(draw_pool, tasks), strict=True):
-        served[task.duties[0].department] += drawn
+    served, done = list[list[Served]](), 0
+    for drawn in (executor.map if executor else map)(draw_pool, tasks):
+        served.append(drawn)
         done += len(drawn)
         progress(done, len(found))
-    in_turn = [each for own in served.values() for each in sorted(own, key=itemgetter(0))]
+    in_turn = [each for own in for_departments(zip(tasks, served, strict=True)).values() for each in own]
     teams, skipped = (row for each in in_turn for row in each.team), (row for each in in_turn for row in each.skipped)
     return OfficerDraw(tuple(teams), tuple(skipped))
 

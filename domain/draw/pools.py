@@ -9,20 +9,24 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from domain.draw.roster import Duty, Roster
 from domain.registry import Absence, Recusal, Registry
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
 class Pool(NamedTuple):
     """One pool's officers and what they have to do: small, and to be sent to another process.
 
-    `registry` has the pool's inspectors, their absences and recusals, and the policy; its other lists are empty.
-    `duties` are in the order of the outings.
+    `number`: pools are numbered by department and then by first duty. `registry` has the pool's inspectors, their
+    absences and recusals, and the policy; its other lists are empty. `duties` are in the order of the outings.
     """
 
+    number: int
     registry: Registry
     working_days: Sequence[date]
     duties: tuple[Duty, ...]
@@ -39,7 +43,7 @@ def pools(
     officer_seed: str,
     guests: Mapping[tuple[str, str], Iterable[str]] = MappingProxyType({}),
 ) -> list[Pool]:
-    """The pools that have something to do, by the department's, then the pool's first duty.
+    """The pools that have something to do, those with most of it first, so that none is waited for at the end.
 
     `guests` are seated in a duty, by outing and department, though they may be of another pool of the department.
     """
@@ -48,11 +52,20 @@ def pools(
         own = of_department[duty.department]
         own.setdefault(roster.pool(duty.department, duty.district), []).append(duty)
     lists = _Lists(registry, roster)
-    return [
-        Pool(lists.of(department, pool, _guests(own, guests)), working_days, tuple(own), round_id, officer_seed)
-        for department, by_pool in of_department.items()
-        for pool, own in by_pool.items()
+    parted = [(department, pool, own) for department, by_pool in of_department.items() for pool, own in by_pool.items()]
+    found = [
+        Pool(number, lists.of(department, pool, _guests(own, guests)), working_days, tuple(own), round_id, officer_seed)
+        for number, (department, pool, own) in enumerate(parted)
     ]
+    return sorted(found, key=lambda pool: (-len(pool.duties), pool.number))
+
+
+def for_departments(results: Iterable[tuple[Pool, Iterable[Row]]]) -> dict[str, list[Row]]:
+    """What was found pool by pool, as it is for whole departments: rows that begin with a turn, by turn."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for pool, rows in sorted(results, key=lambda result: result[0].number):
+        found[pool.duties[0].department] += rows
+    return {department: sorted(rows, key=itemgetter(0)) for department, rows in found.items()}
 
 
 def _guests(duties: Iterable[Duty], guests: Mapping[tuple[str, str], Iterable[str]]) -> set[str]:
