@@ -106,10 +106,9 @@ def loads(
 
 def load_of(staffed: Staffed) -> Load:
     """The load of one pool, and its bound."""
-    registry, working_days, own, *_ = staffed.pool
-    roster = Roster(registry, working_days)
-    figures = figures_of(roster, own, staffed.teams)
-    first = own[0]
+    pool, first = staffed.pool, staffed.pool.duties[0]
+    roster = Roster(pool.registry, pool.working_days)
+    figures = figures_of(roster, pool.duties, staffed.teams)
     return Load(first.department, roster.pool(first.department, first.district), load(figures), least_load(figures))
 
 
