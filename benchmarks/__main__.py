@@ -66,9 +66,13 @@ def peers_told(made: Iterable[Instance], chicago: Path | None, peers: tuple[str,
     instances = [Instance("Chicago", 1, str(chicago), WEEKDAYS)] if chicago else []
     done = [*all_runs(made, peers, effort), *all_runs(instances, peers, effort)]
     runs = by_size([found for found in done if isinstance(found, Run)])
-    skipped = dict.fromkeys(f"{found.planner}: {found.why}" for found in done if isinstance(found, Skipped))
     tables = [table(runs, QUALITY), table(runs, EVENNESS), solver_table(runs), level_table(runs), stage_table(runs)]
-    return "\n\n".join([*tables, *skipped])
+    return "\n\n".join([*tables, *why_not(done)])
+
+
+def why_not(done: Iterable[Run | Skipped]) -> Iterable[str]:
+    """A sentence for each planner that has no row, and why."""
+    return dict.fromkeys(f"{found.planner}: {found.why}" for found in done if isinstance(found, Skipped))
 
 
 def by_size(runs: list[Run]) -> list[Run]:
@@ -88,12 +92,9 @@ def all_runs(instances: Iterable[Instance], peers: tuple[str, ...], effort: Effo
 def hard_set_told(effort: Effort, *, with_district: bool) -> str:
     """The planner on the hard set."""
     names = [*HARD_SET, *(DISTRICT_LOADS if with_district else ())]
-    rows = []
-    for name in names:
-        found = run(Instance(name, 1, f"hard:{name}"), PLANNER, effort)
-        assert isinstance(found, Run), "the planner needs nothing that could be missing"
-        rows.append(hard_row(name, found))
-    return hard_table(rows)
+    done = [run(Instance(name, 1, f"hard:{name}"), PLANNER, effort) for name in names]
+    rows = [hard_row(found.size, found) for found in done if isinstance(found, Run)]
+    return "\n\n".join([hard_table(rows), *why_not(done)])
 
 
 def replanning_told(made: Iterable[Instance]) -> str:
