@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import reduce
 from itertools import combinations
+from operator import and_
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.draw.roster import LEAD
-from scheduling.merging.visits import MergedVisit, with_only
+from scheduling.merging.visits import MergedVisit, together, with_only
 from scheduling.outings import Outing, alone
 from scheduling.placing.capacity import ANYBODY
 from scheduling.placing.diary import Diary
@@ -30,13 +32,16 @@ class Parting:
         self._next = max(outings, default=-1) + 1
 
     def of_round(self, most: NDArray[np.int64]) -> None:
-        """Take apart what helps, until each need is asked for no more than `most`, by row, in the whole round."""
+        """Take apart what helps, until each need is asked for no more than `most`, by row, in the whole round.
+
+        Of leads a tenth is kept free, because no round fills every week to the last officer.
+        """
         load = self._load(self._outings)
         for (department, need), row in self._rows.items():
             if need != ANYBODY and load[row] > most[row]:
                 self._unpair(list(self._outings), row, load, int(most[row]))
             if need == LEAD and load[row] > most[row]:
-                self._hand_over(department, row, load, int(most[row]))
+                self._hand_over(department, row, load, int(most[row]) * 9 // 10)
 
     def of_week(self, keys: list[int], most: NDArray[np.int64]) -> dict[int, int]:
         """The same for some outings; for every new one the key of that which it was part of."""
@@ -85,28 +90,57 @@ class Parting:
         return int(asked.visits[asked.rows == row].sum())
 
     def _hand_over(self, department: str, row: int, load: NDArray[np.int64], most: int) -> None:
-        """Split visits that the department leads into two that others lead, where the caps leave a visit more."""
-        visits: dict[str, list[MergedVisit]] = defaultdict(list)
-        for outing in self._outings.values():
+        """Let others lead: in another visit of the enterprise, else in two where the caps leave a visit more."""
+        keys: dict[str, list[int]] = defaultdict(list)
+        for key, outing in self._outings.items():
             for visit in outing.visits:
-                visits[visit.enterprise].append(visit)
+                keys[visit.enterprise].append(key)
         for key in list(self._outings):
-            for visit in self._outings[key].visits if load[row] > most else ():
-                own = visits[visit.enterprise]
-                if visit.lead_department == department and self._losses.caps_admit_one_more(visit.enterprise, own):
-                    self._split(key, visit, load, own)
+            for visit in self._outings[key].visits if key in self._outings else ():
+                if load[row] <= most or visit.lead_department != department:
+                    continue
+                others = [other for other in keys[visit.enterprise] if other != key and other in self._outings]
+                if not any(self._joined(key, visit, other, load) for other in others):
+                    own = [self._visit_of(other, visit.enterprise) for other in others]
+                    if self._losses.caps_admit_one_more(visit.enterprise, [visit, *own]):
+                        self._split(key, visit, load, keys[visit.enterprise])
 
-    def _split(self, key: int, visit: MergedVisit, load: NDArray[np.int64], own: list[MergedVisit]) -> None:
+    def _visit_of(self, key: int, enterprise: str) -> MergedVisit:
+        return next(visit for visit in self._outings[key].visits if visit.enterprise == enterprise)
+
+    def _joined(self, key: int, visit: MergedVisit, other_key: int, load: NDArray[np.int64]) -> bool:
+        """Move the lead's checks into another visit, that may send a department back for it, and lead neither."""
+        other = self._visit_of(other_key, visit.enterprise)
+        lead, rest = self._with(visit, {visit.lead_department}), set(visit.departments) - {visit.lead_department}
+        for back in (None, *other.departments):
+            kept = self._with(other, set(other.departments) - {back}) if back else other
+            both = together(kept, lead, self._registry) if kept and lead else None
+            left = self._with(visit, rest) if rest else None
+            sent = self._with(other, {back}) if back else None
+            after = together(left, sent, self._registry) if left and sent else left or sent
+            if both is None or both.lead_department == visit.lead_department or bool(rest or back) != bool(after):
+                continue
+            if both.days.bit_count() * 2 >= other.days.bit_count():
+                self._replace(other_key, other, both, load)
+                self._replace(key, visit, after, load)
+                return True
+        return False
+
+    def _replace(self, key: int, visit: MergedVisit, by: MergedVisit | None, load: NDArray[np.int64]) -> None:
+        outing = self._outings.pop(key)
+        self._count(load, outing, -1)
+        visits = [by if each is visit else each for each in outing.visits]
+        kept = tuple(each for each in visits if each is not None)
+        if kept:
+            self._outings[key] = Outing(outing.area, kept, reduce(and_, (each.days for each in kept)))
+            self._count(load, self._outings[key], 1)
+
+    def _split(self, key: int, visit: MergedVisit, load: NDArray[np.int64], keys: list[int]) -> None:
         halves = next(self._halves(visit), None)
-        place = next((n for n, each in enumerate(self._outings[key].visits) if each is visit), -1) if halves else -1
-        if halves is None or place < 0:
-            return
-        own.append(halves[1])
-        before = self._outings[key]
-        self._count(load, before, -1)
-        self._outings[key] = before.with_visit(place, halves[0])
-        self._count(load, self._outings[key], 1)
-        self._add(alone(self._registry, halves[1]), load)
+        if halves is not None:
+            self._replace(key, visit, halves[0], load)
+            keys.append(self._next)
+            self._add(alone(self._registry, halves[1]), load)
 
     def _halves(self, visit: MergedVisit) -> Iterator[tuple[MergedVisit, MergedVisit]]:
         """The visit as two that its lead does not lead, the one that it joins as large as can be."""
