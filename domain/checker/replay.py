@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from math import floor, lcm
 from operator import itemgetter
@@ -23,8 +22,7 @@ from domain.draw.tickets import officer_tickets, turn
 from domain.registry import Inspector
 
 
-@dataclass(frozen=True, slots=True)
-class Redrawn:
+class Redrawn(NamedTuple):
     """What the draw of one part must come to: the team, and whoever was passed over, each with the reason.
 
     `staffed` False: no joint teams were found for the department's week, so the draw could not have begun.

@@ -50,13 +50,15 @@ def officers_drawn(case: Case) -> Findings:
 
 def passed_over(case: Case) -> Findings:
     """Whoever has a smaller ticket than somebody taken is listed with the first reason that holds; nobody else is."""
-    said: dict[tuple[str, str], dict[str, Skip]] = defaultdict(dict)
-    for row in case.plan.skipped:
-        said[row.outing, row.department][row.inspector] = row
+    said: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for outing, department, inspector, _, reason, _ in case.plan.skipped:
+        said[outing, department][inspector] = reason
     for key, redrawn in redraw(case).items():
         listed = said.pop(key, {})
+        if redrawn.passed_over == listed:
+            continue
         for inspector, reason in redrawn.passed_over.items():
-            now = listed.pop(inspector).reason if inspector in listed else "—"
+            now = listed.pop(inspector, "—")
             if now != reason:
                 zh, en = f"跳过原因应为 {reason}，所列为 {now}", f"is passed over for {reason}; listed is {now}"
                 yield Found(SKIPPED, " ".join((*key, inspector)), zh, en)
