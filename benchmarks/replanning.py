@@ -94,10 +94,12 @@ def refusal(world: World) -> list[Change]:
 
 
 def declined(world: World) -> list[Change]:
-    """A department that cannot join a visit of several."""
-    later = (v for v in world.plan.visits if v.date > world.today and len(v.departments) > 1)
-    visit = next(later)
-    return [Change(DECLINED, visit.visit, visit.date, visit.date, "临时任务", department=visit.departments[-1])]
+    """A department that cannot join a visit which another one leads."""
+    joined = (
+        (v, d) for v in world.plan.visits if v.date > world.today for d in v.departments if d != v.lead_department
+    )
+    visit, department = next(joined)
+    return [Change(DECLINED, visit.visit, visit.date, visit.date, "临时任务", department=department)]
 
 
 HAPPENS: Mapping[str, Callable[[World], list[Change]]] = {
