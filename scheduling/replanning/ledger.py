@@ -21,12 +21,13 @@ class Why(NamedTuple):
 
 @dataclass
 class Ledger:
-    """`visits` by their number, `teams` by outing and department; `bounds`: fewest changed seats, group by group."""
+    """`visits` by their number, `teams` by outing and department; `forced`, `changed`, `bound`: seats of all groups."""
 
     visits: dict[str, Why] = field(default_factory=dict)
     teams: dict[Key, int] = field(default_factory=dict)
     left_out: list[tuple[int, Unplanned]] = field(default_factory=list)
     forced: int = 0
+    changed: int = 0
     bound: int = 0
     fewest_moved: int = 0
 

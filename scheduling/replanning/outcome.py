@@ -25,8 +25,8 @@ from scheduling.replanning.ledger import Ledger, Why
 class Figures(NamedTuple):
     """How much moved.
 
-    `forced` seats were vacated, `changed` were given to somebody else while their outing stayed, `bound`: no answer
-    changes fewer seats. `moved` visits have another day, slot or outing; at least `fewest_moved` must.
+    `forced` seats were vacated, `changed` were given to somebody else on the days that stay, `bound`: no answer changes
+    fewer seats. `moved` visits have another day, slot or outing; at least `fewest_moved` must.
     """
 
     forced: int
@@ -66,14 +66,10 @@ def outcome(board: Board, ledger: Ledger, successions: Sequence[tuple[int, Succe
     teams = list(_teams(board, ledger))
     lost = [Answer(change, LeftOut((row,))) for change, row in ledger.left_out]
     answers = [*(Answer(change, row) for change, row in successions), *visits, *teams, *lost]
-    replaced = [answer.fact for answer in teams if isinstance(answer.fact, Replacement)]
     touched = {(answer.fact.outing, answer.fact.department) for answer in teams if isinstance(answer.fact, Replacement)}
     kinds = [type(answer.fact) for answer in visits]
     cancelled = sum(len(answer.fact.visits) for answer in visits if isinstance(answer.fact, Cancelled))
-    now = ((visit, board.visits.get(id, visit)) for id, visit in was.items())
-    moved = {visit.outing for visit, there in now if visit.outing == there.outing and visit.date != there.date}
-    stayed = [row for row in replaced if row.outing not in moved]
-    seats, visited = (ledger.forced, len(stayed), ledger.bound), (kinds.count(Moved), ledger.fewest_moved)
+    seats, visited = (ledger.forced, ledger.changed, ledger.bound), (kinds.count(Moved), ledger.fewest_moved)
     figures = Figures(*seats, *visited, kinds.count(Added), cancelled, len(lost))
     passed = [skip for key in sorted(board.passed_over) if key in touched for skip in board.passed_over[key]]
     return Replanned(tuple(answers), figures, tuple(passed))

@@ -41,6 +41,7 @@ class Relief:
             if not self._move_one(group, found, locked, change):
                 self._take_out(group, found, change)
             found = refill(self._board, group, locked)
+        self._ledger.changed += found.changed
         self._ledger.bound += found.bound
         for key in (*sorted(vacated), *(key for key, _ in found.given_up)):
             self._ledger.teams.setdefault(key, change)

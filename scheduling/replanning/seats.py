@@ -34,9 +34,10 @@ def vacate(board: Board, reported: Sequence[Change], as_of: date) -> list[Vacate
 
 
 class Refilled(NamedTuple):
-    """A group that is full again: seats given up beside the vacated ones, and the bound on all that changed."""
+    """A group that is full again: seats given up beside the vacated ones, how many changed, and the bound on that."""
 
     given_up: tuple[Seat, ...]
+    changed: int
     bound: int
 
 
@@ -50,17 +51,18 @@ def refill(board: Board, group: Group, locked: Callable[[Key], bool]) -> Refille
     keys, size = board.open_teams(group), board.registry.policy.inspectors_per_department
     vacated = sum(size - len(board.teams.get(key, ())) for key in keys)
     if board.fill(keys) is not None:
-        return Refilled((), vacated)
+        return Refilled((), vacated, vacated)
     if (seat := _one_more(board, group, board.core(keys) or (), locked)) is not None:
-        return Refilled((seat,), vacated + 1)
+        return Refilled((seat,), vacated + 1, vacated + 1)
     fewest = fewest_in(board, group, locked)
     if fewest.missing:
         return fewest
     if give_up(board, group, fewest.given_up):
-        return Refilled(fewest.given_up, fewest.changed)
+        return Refilled(fewest.given_up, vacated + len(fewest.given_up), fewest.changed)
     found = fewest_exactly(board, group, _staying(board, group, locked))
     if found.given_up is not None and give_up(board, group, found.given_up):
-        return Refilled(found.given_up, vacated + len(found.given_up) if found.proven else fewest.changed)
+        changed = vacated + len(found.given_up)
+        return Refilled(found.given_up, changed, changed if found.proven else fewest.changed)
     return fewest._replace(hopeless=found.proven and found.given_up is None)
 
 
