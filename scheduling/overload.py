@@ -6,8 +6,9 @@ of its checks, however checks are merged into visits; a day and a week give what
 plan that makes some check of an item sends a team there, of different officers, so its items are a flow. Hence, for
 every k, of the items with k checks or more at least (seats asked − maximum flow) / seats stay without a team, and each
 of them loses all its checks: summed over k, a lower bound on the checks left out, for any plan that keeps the hard
-rules. Left aside are areas, recusals, slots, distances, caps, and the other departments; for a skill an item is the
-checks that need it; an item asks for a lead only if the department leads every visit that can check it.
+rules. Left aside are recusals, slots, distances, caps, the other departments, and areas, which have a flow of their
+own (`scheduling.overload_areas`); the largest bound of a department is its own. For a skill an item is the checks that
+need it; an item asks for a lead only if the department leads every visit that can check it.
 
 A minimum cut names the shortage (Ford & Fulkerson 1956; for one need it is Hall's condition): items whose days lie in
 some weeks, and too few officers there.
@@ -28,19 +29,19 @@ from domain.draw.roster import LEAD, Requirement
 from domain.registry import Registry
 from scheduling.merging.checks import Check
 from scheduling.merging.visits import MergedVisit, days_in, departments_of, scene_of
+from scheduling.overload_areas import UNLIMITED, AreaNetwork, Place
 from scheduling.placing.capacity import ANYBODY, Capacity
 
 MANY = 6
 """With more matters at an enterprise, it is not searched who leads every visit; nobody is then taken to."""
 
-UNLIMITED = 1 << 40
-
 
 class Item(NamedTuple):
-    """What a department has to check at an enterprise: the days open to any of it (a bit mask), how many checks."""
+    """What a department has to check at an enterprise: days open to any of it (a bit mask), how many checks, where."""
 
     days: int
     checks: int
+    place: Place
 
 
 class Cut(NamedTuple):
@@ -65,8 +66,14 @@ class Overload:
 
     def least_left_out(self, departments: Iterable[str]) -> int:
         """Checks of these departments that every plan leaves out; no check needs two skills, so theirs add up."""
-        return sum(max(self._short(name, [ANYBODY]), self._short(name, [LEAD]), self._short(name, self._skills(name)))
-                   for name in departments)  # fmt: skip
+        return sum(max(self._shortages(name)) for name in departments)
+
+    def _shortages(self, name: str) -> Iterator[int]:
+        yield self._short(name, [ANYBODY])
+        yield self._short(name, [LEAD])
+        yield self._short(name, self._skills(name))
+        items = ((item.place, item.days, item.checks) for item in self._items[name, ANYBODY])
+        yield AreaNetwork(self._registry, self._capacity, name, items).least_left_out()
 
     def cut(self, department: str, needs: Iterable[Requirement], days: int) -> Cut | None:
         """Why checks with these days and needs may find no team: the shortage of the first need that shows one."""
@@ -102,7 +109,8 @@ class Overload:
                 for need in needs:
                     together[matter.department, need].append(check)
             for key, some in together.items():
-                items[key].append(Item(self._any_day(some, anytime=anytime), len(some)))
+                at = self._registry.enterprises[some[0].enterprise]
+                items[key].append(Item(self._any_day(some, anytime=anytime), len(some), (at.district, at.area)))
         return items
 
     def _any_day(self, checks: Iterable[Check], *, anytime: bool) -> int:

@@ -26,7 +26,7 @@ class Capacity:
     and need; after the departments come those of its officers who can lead, or have a skill that its matters ask for.
     `seats`: how many of the row's officers a visit takes, at least. `present`: officers there, by day. `weekly`: what
     their limits sum to, by week. `visits_a_day`, `visits_a_week`: visits that they can make, nobody twice in one.
-    `week_of`: the week of each working day, by index.
+    `week_of`: the week of each working day, by index. `limits`: by officer, visits a day and visits a week.
     """
 
     def __init__(self, registry: Registry, roster: Roster) -> None:
@@ -41,7 +41,7 @@ class Capacity:
         first_seen = {week: n for n, week in enumerate(dict.fromkeys(mondays))}
         self.week_of = np.array([first_seen[week] for week in mondays], dtype=np.int64)
         self.weeks = len(first_seen)
-        days, weeks = self._limits(list(registry.inspectors.values()), roster)
+        days, weeks = self.limits = self._limits(list(registry.inspectors.values()), roster)
         members = self._members(registry)
         self.present: Grid = np.array([(days[some] > 0).sum(axis=0) for some in members]).reshape(len(members), -1)
         self.weekly: Grid = np.array([weeks[some].sum(axis=0) for some in members]).reshape(len(members), -1)
@@ -70,11 +70,13 @@ class Capacity:
         return [np.array(some, dtype=np.int64) for some in members]
 
     def _visits(self, limits: Grid, members: Sequence[NDArray[np.int64]]) -> Grid:
-        """The most visits n with Σ over officers of min(limit, n) ≥ seats · n: nobody sits in one team twice."""
-        most = np.zeros((len(members), limits.shape[1]), dtype=np.int64)
-        for row, some in enumerate(members):
-            own, seats = limits[some], self.seats[row]
-            most[row] = own.sum(axis=0) // seats
-            while seats > 1 and (over := np.minimum(own, most[row]).sum(axis=0) < seats * most[row]).any():
-                most[row] -= over
-        return most
+        rows = [most_visits(limits[some], int(self.seats[row])) for row, some in enumerate(members)]
+        return np.array(rows, dtype=np.int64).reshape(len(members), -1)
+
+
+def most_visits(limits: Grid, seats: int) -> Grid:
+    """By column, the most visits n with Σ over officers of min(limit, n) ≥ seats · n: nobody sits in one team twice."""
+    most: Grid = limits.sum(axis=0) // seats
+    while seats > 1 and (over := np.minimum(limits, most).sum(axis=0) < seats * most).any():
+        most = most - over
+    return most

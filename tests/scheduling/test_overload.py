@@ -66,6 +66,13 @@ def test_one_officer_cannot_sit_twice_in_a_team() -> None:
     assert bound(week(5, inspectors=staff)) == 4
 
 
+def test_officers_of_other_areas_do_not_count_where_they_may_not_go() -> None:
+    here = officers(["health"], 2, max_visits_per_week=3)
+    staff = [*here, inspector("far", "health", areas=frozenset({"A2"}))]
+    places = [enterprise(f"E{n}") for n in range(5)] + [enterprise("E9", area="A2")]
+    assert bound(week(5, enterprises=places, inspectors=staff)) == 2
+
+
 def test_a_scarce_skill_bounds_the_checks_that_need_it() -> None:
     staff = [*officers(["health"], 3), inspector("gas", "health", skills=GAS, max_visits_per_week=2)]
     assert bound(week(5, inspectors=staff, matters=[matter("M", "health", skill="gas")])) == 3
