@@ -21,7 +21,7 @@ from tests.scheduling.any_absences import Ill, crowded
 from tests.scheduling.hand_replanned import Answer, replanned
 from tests.strategies import World, worlds
 
-few = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+few = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 
 
 class Changed(NamedTuple):
@@ -144,7 +144,7 @@ def test_no_fewer_seats_change_than_the_bound_says(it: Changed) -> None:
     assert figures.changed >= figures.bound or figures.moved or figures.left_out
 
 
-few_crowded = settings(few, max_examples=60)
+few_crowded = settings(few, max_examples=40)
 
 
 def possible(it: Ill) -> list[set[tuple[str, str]]]:

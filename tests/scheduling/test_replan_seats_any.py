@@ -15,8 +15,8 @@ from tests.domain.any_outings import Round
 from tests.scheduling.any_absences import Ill, absences, answered, sealed
 from tests.scheduling.hand_replanned import Answer, absent, replanned
 
-few = settings(max_examples=40, deadline=None, derandomize=True, database=None)
-many = settings(few, max_examples=100)
+few = settings(max_examples=25, deadline=None, derandomize=True, database=None)
+many = settings(few, max_examples=50)
 
 
 @few
