@@ -107,7 +107,8 @@ class Adding:
         visits = (
             (visit.date != day, len(visit.departments), visit.visit, visit)
             for department in new.departments
-            for group in self._board.groups_of(department, monday(day))
+            for group in sorted(self._board.groups)
+            if (group.department, group.week) == (department, monday(day))
             for key in self._board.groups[group]
             for visit in map(self._board.visits.__getitem__, self._board.outings[key[0]])
             if own & set(visit.departments) and self._movable(visit)
@@ -135,9 +136,16 @@ def within_caps(board: Board, visit: Visit) -> bool:
     for cap in board.registry.caps:
         if cap.credit_class in (EVERY, grade):
             joined = sum(cap.department in (EVERY, *each.departments) for each in counted)
-            if joined and board.made(visit.enterprise, cap.department) + joined > cap.max_visits_per_year:
+            if joined and _made(board, visit.enterprise, cap.department) + joined > cap.max_visits_per_year:
                 return False
     return True
+
+
+def _made(board: Board, enterprise: str, department: str) -> int:
+    """Counted visits of `history.csv` this year, of a department or of all together (`*`)."""
+    year = int(board.sealed.round_id[:4])
+    rows = (row for row in board.registry.history if row.enterprise == enterprise and row.counted)
+    return len({row.date for row in rows if row.date.year == year and department in (EVERY, row.department)})
 
 
 def counts(board: Board, visit: Visit) -> bool:

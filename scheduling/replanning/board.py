@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from domain.draw.changes import Change, absences, lists_now
 from domain.draw.current import CurrentPlan, Sealed, leading
@@ -17,18 +16,8 @@ from domain.draw.replacing import Draw, FilledTeam, OpenTeam, Vacancies
 from domain.draw.roster import Duty, Roster, duties
 from domain.draw.staffing import week_and_pool
 from domain.plan import Skip, TeamMember, Visit
-from domain.registry import EVERY, Blackout, DueCheck, Inspector
-
-Key = tuple[str, str]
-"""An outing and a department: one team."""
-
-
-class Group(NamedTuple):
-    """What ties teams together: one department, one pool of its officers, one week (by its Monday)."""
-
-    department: str
-    pool: str
-    week: date
+from domain.registry import Blackout, DueCheck, Inspector
+from scheduling.replanning.groups import Group, Key
 
 
 class Board:
@@ -112,16 +101,6 @@ class Board:
         """What the team is tied to."""
         duty = self.duties[key]
         return Group(duty.department, *week_and_pool(self.roster, duty))
-
-    def groups_of(self, department: str, week: date) -> list[Group]:
-        """The department's groups in a week."""
-        return sorted(group for group in self.groups if group.department == department and group.week == week)
-
-    def made(self, enterprise: str, department: str) -> int:
-        """Counted visits of `history.csv` this year, of a department or of all together (`*`)."""
-        year = self.sealed.round_id[:4]
-        rows = (row for row in self.registry.history if row.enterprise == enterprise and row.counted)
-        return len({r.date for r in rows if str(r.date.year) == year and department in (EVERY, r.department)})
 
     def open_teams(self, group: Group) -> list[Key]:
         """The teams of a group that lack somebody, by outing."""

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from ortools.sat.python import cp_model
 
 from domain.draw.roster import meets, requirements
-from scheduling.replanning.board import Board, Group, Key
+from scheduling.replanning.board import Board
 from scheduling.replanning.flow import Seat
+from scheduling.replanning.groups import Group, Key
 
 LIMIT = 0.02
 """Deterministic seconds for each of the two questions: how few, and which of so few."""

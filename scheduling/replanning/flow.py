@@ -19,7 +19,8 @@ from ortools.graph.python import min_cost_flow
 
 from domain.draw.roster import Duty
 from domain.registry import Inspector
-from scheduling.replanning.board import Board, Group, Key
+from scheduling.replanning.board import Board
+from scheduling.replanning.groups import Group, Key
 
 TICKET = 1 << 16
 """Tickets are compared by their first four digits where seats have to be given up."""

@@ -8,7 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.plan import Unplanned, Visit
-from scheduling.replanning.board import Board, Key
+from scheduling.replanning.board import Board
+from scheduling.replanning.groups import Key
 from scheduling.replanning.places import made_on
 
 

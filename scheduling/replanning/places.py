@@ -8,7 +8,8 @@ from datetime import date
 from domain.draw.reasons import missing
 from domain.plan import TeamMember, Visit
 from domain.registry import DueCheck
-from scheduling.replanning.board import Board, Key
+from scheduling.replanning.board import Board
+from scheduling.replanning.groups import Key
 
 Teams = Mapping[Key, tuple[TeamMember, ...]]
 NOBODY: Teams = {}

@@ -12,9 +12,10 @@ from itertools import islice
 from domain.calendar import monday
 from domain.plan import Visit
 from scheduling.replanning.adding import Adding
-from scheduling.replanning.board import Board, Group, Key
+from scheduling.replanning.board import Board
 from scheduling.replanning.dressing import without
 from scheduling.replanning.flow import Fewest
+from scheduling.replanning.groups import Group, Key
 from scheduling.replanning.ledger import Ledger, Why
 from scheduling.replanning.places import made_on, nearest, open_days, settle_on
 from scheduling.replanning.seats import fewest_in, refill

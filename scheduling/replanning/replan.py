@@ -14,8 +14,9 @@ from domain.draw.changes import CLOSED, DECLINED, MOVED, REFUSES, Change, Succes
 from domain.plan import Drawn, Unplanned, Visit
 from domain.registry import DUE_KINDS
 from scheduling.replanning.adding import Added, Adding
-from scheduling.replanning.board import Board, Group, Key
+from scheduling.replanning.board import Board
 from scheduling.replanning.dressing import without
+from scheduling.replanning.groups import Group, Key
 from scheduling.replanning.ledger import Ledger, Why
 from scheduling.replanning.outcome import Replanned, outcome
 from scheduling.replanning.places import Teams, made_on, nearest, open_days, settle_on

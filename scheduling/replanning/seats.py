@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from domain.calendar import monday
 from domain.draw.changes import Change, absences
-from scheduling.replanning.board import Board, Group, Key
+from scheduling.replanning.board import Board
 from scheduling.replanning.exact import fewest_exactly
 from scheduling.replanning.flow import Fewest, Seat, fewest_changes
+from scheduling.replanning.groups import Group, Key
 
 
 class Vacated(NamedTuple):
