@@ -185,7 +185,7 @@ def growth_table(rounds: Sequence[Growth]) -> str:
 
 def _cells(row: Growth, stages: Iterable[str]) -> list[str]:
     told = row.told
-    name = UNDIVIDED if row.kind == UNDIVIDED else f"{row.size} {CITY}"
+    name = UNDIVIDED if row.kind == UNDIVIDED else f"{row.size} of the city"
     counts = [str(row.workers), *(f"{told[name]:,}" for name in ("enterprises", "visits", "left_out"))]
     gaps = [f"{percent_above(told['trips'], told[bound]):.2f}" for bound in ("bound", "team_bound")]
     spent = [f"{told['stages'].get(stage, 0.0):.2f}" for stage in stages]
