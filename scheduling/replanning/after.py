@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from domain.checker.book import HARD
@@ -38,10 +39,18 @@ def violations(sealed: Sealed, now: CurrentPlan, beyond_limit: tuple[str, ...] =
         "officer_seed": sealed.officer_seed,
         "beyond_limit": [id for id in beyond_limit if id in {visit.visit for visit in now.visits}],
     }
-    there = tuple(visit for visit in now.visits if not _made_elsewhere(now, visit))
-    plan = Plan(there, now.teams, now.drawn, (), (), now.unplanned, facts)
+    gone = {visit.visit for visit in now.visits if _made_elsewhere(now, visit)}
+    there = tuple(visit for visit in now.visits if visit.visit not in gone)
+    elsewhere = _parts(visit for visit in now.visits if visit.visit in gone) - _parts(there)
+    teams = tuple(member for member in now.teams if member[:2] not in elsewhere)
+    plan = Plan(there, teams, now.drawn, (), (), now.unplanned, facts)
     case = _CaseNow(registry, plan, sealed.working_days)
     return [Violation(rule.__name__, *found) for rule in HARD for found in rule(case)]
+
+
+def _parts(visits: Iterable[Visit]) -> set[tuple[str, str]]:
+    """Departments in outings."""
+    return {(visit.outing, department) for visit in visits for department in visit.departments}
 
 
 def _made_elsewhere(now: CurrentPlan, visit: Visit) -> bool:

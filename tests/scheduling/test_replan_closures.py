@@ -135,3 +135,10 @@ def test_an_enterprise_that_refuses_every_day_is_left_out() -> None:
     refusal = Change(REFUSES, "E1", day("01-01"), day("03-31"), "rebuilding")
     answer = replanned(sealed(sampled()), now, [refusal], JAN_1)
     assert [row[:4] for row in answer.now.unplanned] == [("E1", "M", None, "blackout")]
+
+
+def test_what_was_made_at_the_old_address_breaks_no_rule() -> None:
+    now = CurrentPlan((visit("O1", "01-05"), visit("O2", "01-12")), seats("O1 i1 leads", "O2 i1 leads"), DRAWN)
+    to = Change(MOVED, "E1", cause="new address", district="D1", area="A9")
+    answer = replanned(sealed(sampled()), now, [to], day("01-07"))
+    assert violations(sealed(sampled()), answer.now) == []
