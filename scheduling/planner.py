@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from domain.calendar import Quarter
@@ -16,7 +17,7 @@ from domain.draw.sample import Sample
 from domain.plan import Unplanned, Visit
 from domain.registry import Registry
 from scheduling.accounts import as_text
-from scheduling.district import District, DistrictPlan, districts, plan_district
+from scheduling.district import DistrictPlan, districts, plan_district
 from scheduling.numbering import numbered
 from scheduling.progress import Progress, silent
 
@@ -59,12 +60,40 @@ def solve(
     executor: Executor | None = None,
     progress: Progress = silent,
 ) -> Schedule:
-    """Plan a round's visits, each district a task of the executor.
+    """Plan a round's visits, each district a task of the executor: `begin`, then `finish`."""
+    plans = begin(registry, quarter, working_days, samples, executor=executor, progress=progress)
+    return finish(registry, working_days, plans)
+
+
+def begin(
+    registry: Registry,
+    quarter: Quarter,
+    working_days: Sequence[date],
+    samples: Iterable[Sample],
+    *,
+    executor: Executor | None = None,
+    progress: Progress = silent,
+) -> Iterator[DistrictPlan]:
+    """Begin to plan the districts, the largest first: they are under way while the caller does something else.
 
     `progress` hears of the stages merge, outings, days and spread, or of the districts where they are tasks.
     """
     drawn = [(id, sample.rule.matter) for sample in samples for id in sample.drawn.tickets]
-    plans = list(_planned(districts(registry, quarter, working_days, drawn), executor, progress))
+    tasks = sorted(districts(registry, quarter, working_days, drawn), key=lambda task: -len(task.drawn))
+    if executor is None or len(tasks) == 1:
+        return map(partial(plan_district, progress=progress), tasks)
+    return _told(executor.map(plan_district, tasks), len(tasks), progress)
+
+
+def _told(plans: Iterable[DistrictPlan], total: int, progress: Progress) -> Iterator[DistrictPlan]:
+    for done, plan in enumerate(plans, 1):
+        yield plan
+        progress("districts", done, total)
+
+
+def finish(registry: Registry, working_days: Sequence[date], under_way: Iterable[DistrictPlan]) -> Schedule:
+    """Number the visits when all districts are planned, and add up what was proven."""
+    plans = list(under_way)
     rows = numbered(registry, working_days, (entry for plan in plans for entry in plan.entries))
     return Schedule(
         tuple(row.visit for row in rows),
@@ -81,13 +110,3 @@ def solve(
             sum(plan.least_waiting for plan in plans),
         ),
     )
-
-
-def _planned(tasks: Sequence[District], executor: Executor | None, progress: Progress) -> Iterator[DistrictPlan]:
-    if executor is None or len(tasks) == 1:
-        for task in tasks:
-            yield plan_district(task, progress)
-        return
-    for done, plan in enumerate(executor.map(plan_district, tasks), 1):
-        yield plan
-        progress("districts", done, len(tasks))
