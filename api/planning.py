@@ -18,10 +18,10 @@ from domain.draw.officers import OfficerDraw, draw_officers
 from domain.draw.sample import Sample, draw
 from domain.plan import Drawn, Frame, Plan, TeamMember, Unplanned, Visit
 from domain.registry import Policy, Registry
-from scheduling.comparison import fewest_expected, independent
+from scheduling.comparison import Independent, added, begin_independent, fewest_expected
 from scheduling.levels import levels, team_trips
 from scheduling.load import loads
-from scheduling.planner import Schedule, solve
+from scheduling.planner import Schedule, begin, finish
 from scheduling.progress import Progress, silent
 
 DECIDING = {
@@ -108,8 +108,11 @@ def schedule(
     progress: Progress = silent,
 ) -> Scheduling:
     """Find days and outings for what was drawn and what is due; `seed` feeds the comparison with independent draws."""
-    solved = solve(registry, quarter, working_days, samples, executor=executor, progress=progress)
-    counts = _counts(registry, quarter, working_days, samples, solved, seed, executor)
+    given = registry, quarter, working_days, samples
+    plans = begin(*given, executor=executor, progress=progress)
+    apart = begin_independent(*given, seed=seed, executor=executor)
+    solved = finish(registry, working_days, plans)
+    counts = _counts(registry, samples, solved, added(apart))
     bounds = _bounds(registry, samples, solved)
     scheduled = Scheduling(solved.visits, solved.unplanned, solved.beyond_limit, counts, bounds, DECIDING)
     progress("compare", 1, 1)
@@ -195,19 +198,10 @@ def trips(registry: Registry, visits: Iterable[Visit], teams: Iterable[TeamMembe
     return len({(member.inspector, *places[member.outing]) for member in teams})
 
 
-def _counts(
-    registry: Registry,
-    quarter: Quarter,
-    working_days: Sequence[date],
-    samples: Sequence[Sample],
-    solved: Schedule,
-    seed: str,
-    executor: Executor | None,
-) -> dict[str, Any]:
+def _counts(registry: Registry, samples: Sequence[Sample], solved: Schedule, apart: Independent) -> dict[str, Any]:
     """`counts` of plan.json, but for the trips."""
     drawn, due = sum(len(s.drawn) for s in samples), len(registry.due)
     unplanned = Counter(row.reason for row in solved.unplanned)
-    apart = independent(registry, quarter, working_days, samples, seed=seed, executor=executor)
     return {
         "enterprises": len(registry.enterprises),
         "checks_drawn": drawn,

@@ -48,13 +48,31 @@ def independent(
     seed: str,
     executor: Executor | None = None,
 ) -> Independent:
-    """Simple random samples of the same sizes from the same frames, every department by a ticket of its own.
+    """Simple random samples of the same sizes from the same frames, every department by a ticket of its own."""
+    return added(begin_independent(registry, quarter, working_days, samples, seed=seed, executor=executor))
 
-    Caps are left aside in both figures, so that no check is left out for its draw. Each district is a task.
+
+def begin_independent(
+    registry: Registry,
+    quarter: Quarter,
+    working_days: Sequence[date],
+    samples: Sequence[Sample],
+    *,
+    seed: str,
+    executor: Executor | None = None,
+) -> Iterator[Independent]:
+    """Begin the same, each district a task: under way while the caller does something else.
+
+    Caps are left aside in both figures, so that no check is left out for its draw.
     """
     drawn = drawn_apart(registry, samples, f"{seed}|{quarter}|independent")
     tasks = districts(replace(registry, caps=(), history=()), quarter, working_days, drawn)
-    found = list((executor.map if executor else map)(_visits_of, tasks))
+    return (executor.map if executor else map)(_visits_of, tasks)
+
+
+def added(districts: Iterable[Independent]) -> Independent:
+    """The visits of all districts."""
+    found = list(districts)
     return Independent(sum(each.unmerged for each in found), sum(each.merged for each in found))
 
 
