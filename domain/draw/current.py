@@ -183,6 +183,7 @@ class CurrentPlan:
             self,
             visits=tuple(kept.values()),
             awaiting=tuple(row for row in self.awaiting if (row.enterprise, row.matter) not in made),
+            unplanned=tuple(row for row in self.unplanned if row.not_before or row[:2] not in made),
             used=self.numbers,
         )
         teams = tuple(member for member in self.teams if member[:2] in joined)

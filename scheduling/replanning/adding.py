@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import combinations
 
 from domain.calendar import monday
 from domain.plan import Visit
-from domain.registry import EVERY, DueCheck
+from domain.registry import DueCheck
 from scheduling.replanning.board import Board
+from scheduling.replanning.caps import within_caps
 from scheduling.replanning.dressing import with_matters
-from scheduling.replanning.places import crowding, made_on, nearest, open_days, settle, settle_on
+from scheduling.replanning.places import crowding, nearest, open_days, settle, settle_on
 
 TRIED = 12
 """How many routine visits may be asked, on one day, to make room for a check that cannot wait."""
+WEIGHED = 6
+"""Of up to so many checks of an enterprise every way of sharing them among visits is weighed."""
 
 
 class Added:
@@ -21,6 +25,10 @@ class Added:
 
     def __init__(self, visit: Visit, made_room: Iterable[tuple[Visit, Visit]] = (), *, new: bool) -> None:
         self.visit, self.made_room, self.is_new = visit, tuple(made_room), new
+
+
+Housed = tuple[tuple[str, ...], Added | None]
+"""Matters of an enterprise, and what became of their checks; None: there is no place for them."""
 
 
 class Adding:
@@ -33,45 +41,105 @@ class Adding:
         """In the first slot of the window; routine visits move if they must. None: there is none."""
         window = [day for day in self._days if first <= day <= last]
         for day in window:
-            if there := self._joined(enterprise, matter, day):
+            if there := self._joined_on(enterprise, matter, day):
                 return there
-            new = self._new(enterprise, matter, day)
+            new = self._new(enterprise, [matter], day)
             if new is None or day not in list(open_days(self._board, new, [day])):
                 continue
             if found := self._alone(new, day) or self._with_room(new, day):
                 return found
         return None
 
-    def near(self, enterprise: str, matter: str, to: date, *, but: Iterable[date] = ()) -> Added | None:
-        """On the day nearest to another, in the windows of the due checks that are made then; it joins a visit that
-        goes there before it gets one of its own."""
-        barred, windows = set(but), [due for due in self._board.due.get((enterprise, matter), ()) if _holds(due, to)]
-        days = [day for day in self._days if day not in barred and all(_holds(due, day) for due in windows)]
-        days = nearest(days, to)
-        for day in days:
-            if there := self._joined(enterprise, matter, day):
-                return there
-        new = self._new(enterprise, matter, to)
-        for day in open_days(self._board, new, days) if new else ():
+    def near(self, enterprise: str, matters: Iterable[str], to: date, *, but: Iterable[date] = ()) -> list[Housed]:
+        """Near another day, in the windows of the due checks that are made then: in unconfirmed visits that go there
+        anyway, the others in as few new ones as can be; each part of the matters with what became of it."""
+        barred = set(but)
+        days = [day for day in self._days if day not in barred]
+        found, rest = self._in_visits_there(enterprise, tuple(matters), to, days)
+        return found + self._in_few(enterprise, rest, to, days)
+
+    def _in_visits_there(
+        self, enterprise: str, matters: tuple[str, ...], to: date, days: Sequence[date]
+    ) -> tuple[list[Housed], tuple[str, ...]]:
+        """As many as can be at a time, the nearest visit first; and the matters that no visit takes."""
+        promised = self._board.plan.confirmed
+        visits = [self._board.visits[id] for id in self._board.to.get(enterprise, ())]
+        visits = sorted(visits, key=lambda visit: (abs((visit.date - to).days), visit.date))
+        for size in range(len(matters) if visits else 0, 0, -1):
+            for some in combinations(matters, size):
+                open_to_them = set(self._within_windows(enterprise, some, to, days))
+                for visit in visits:
+                    free = visit.visit not in promised or set(some) <= set(visit.matters)
+                    if free and visit.date in open_to_them and (there := self._joined(visit, some)):
+                        rest = tuple(matter for matter in matters if matter not in some)
+                        more, rest = self._in_visits_there(enterprise, rest, to, days)
+                        return [(some, there), *more], rest
+        return [], matters
+
+    def _in_few(self, enterprise: str, matters: tuple[str, ...], to: date, days: Sequence[date]) -> list[Housed]:
+        """In new visits, as few as can be; if not all find a place, one matter after the other."""
+        homes: dict[tuple[str, ...], bool] = {}
+        for parts in partitions(matters) if 1 < len(matters) <= WEIGHED else ():
+            for part in parts:
+                if part not in homes:
+                    mark = self._board.mark()
+                    homes[part] = self._on_its_own(enterprise, part, to, days) is not None
+                    self._board.back_to(mark)
+            if all(homes[part] for part in parts) and (found := self._all(enterprise, parts, to, days)):
+                return found
+        found = []
+        for matter in matters:
+            there, rest = self._in_visits_there(enterprise, (matter,), to, days)
+            found += there or [(rest, self._on_its_own(enterprise, rest, to, days))]
+        return found
+
+    def _all(
+        self, enterprise: str, parts: Iterable[tuple[str, ...]], to: date, days: Sequence[date]
+    ) -> list[Housed] | None:
+        """Every part in a visit of its own; None: not all of them, and nothing is done."""
+        mark, found = self._board.mark(), list[Housed]()
+        for part in parts:
+            if (there := self._on_its_own(enterprise, part, to, days)) is None:
+                self._board.back_to(mark)
+                return None
+            found.append((part, there))
+        return found
+
+    def _on_its_own(self, enterprise: str, matters: tuple[str, ...], to: date, days: Sequence[date]) -> Added | None:
+        """A new visit for these matters on the nearest day."""
+        new = self._new(enterprise, matters, to)
+        within = nearest(self._within_windows(enterprise, matters, to, days), to)
+        for day in open_days(self._board, new, within) if new else ():
             if new and (found := self._alone(new._replace(date=day), day)):
                 return found
         return None
 
-    def _joined(self, enterprise: str, matter: str, day: date) -> Added | None:
+    def _within_windows(
+        self, enterprise: str, matters: Iterable[str], to: date, days: Iterable[date]
+    ) -> Iterator[date]:
+        """The days that keep the windows of the due checks of these matters that hold a day."""
+        rows = (due for matter in matters for due in self._board.due.get((enterprise, matter), ()))
+        windows = [due for due in rows if _holds(due, to)]
+        return (day for day in days if all(_holds(due, day) for due in windows))
+
+    def _joined_on(self, enterprise: str, matter: str, day: date) -> Added | None:
         """A visit of the day that makes the check already, or can make it too."""
-        for visit in (self._board.visits[id] for id in self._board.to.get(enterprise, ())):
-            if visit.date != day:
-                continue
-            if matter in visit.matters:
-                return Added(visit, new=False)
-            more = with_matters(self._board.registry, visit, (*visit.matters, matter))
-            if more and within_caps(self._board, more) and settle(self._board, more):
-                return Added(self._board.visits[visit.visit], new=False)
+        visits = [self._board.visits[id] for id in self._board.to.get(enterprise, ())]
+        joined = (self._joined(visit, (matter,)) for visit in visits if visit.date == day)
+        return next((there for there in joined if there), None)
+
+    def _joined(self, visit: Visit, matters: tuple[str, ...]) -> Added | None:
+        """The visit with these matters, on its day; None: it cannot make them too, and nothing is done."""
+        if set(matters) <= set(visit.matters):
+            return Added(visit, new=False)
+        more = with_matters(self._board.registry, visit, (*visit.matters, *matters))
+        if more and within_caps(self._board, more) and settle(self._board, more):
+            return Added(self._board.visits[visit.visit], new=False)
         return None
 
-    def _new(self, enterprise: str, matter: str, day: date) -> Visit | None:
+    def _new(self, enterprise: str, matters: Iterable[str], day: date) -> Visit | None:
         blank = Visit("", enterprise, day, "", "", "", "", (), ())
-        return with_matters(self._board.registry, blank, [matter])
+        return with_matters(self._board.registry, blank, matters)
 
     def _alone(self, new: Visit, day: date) -> Added | None:
         """A visit of its own, with the next number."""
@@ -128,28 +196,12 @@ def _holds(due: DueCheck, day: date) -> bool:
     return due.not_before <= day <= due.not_after
 
 
-def within_caps(board: Board, visit: Visit) -> bool:
-    """Whether the enterprise's visits, this one as it would be, keep every yearly cap; history counts."""
-    grade = board.registry.enterprises[visit.enterprise].credit_class
-    others = [board.visits[id] for id in board.to.get(visit.enterprise, ()) if id != visit.visit]
-    counted = [each for each in (*others, visit) if counts(board, each)]
-    for cap in board.registry.caps:
-        if cap.credit_class in (EVERY, grade):
-            joined = sum(cap.department in (EVERY, *each.departments) for each in counted)
-            if joined and _made(board, visit.enterprise, cap.department) + joined > cap.max_visits_per_year:
-                return False
-    return True
-
-
-def _made(board: Board, enterprise: str, department: str) -> int:
-    """Counted visits of `history.csv` this year, of a department or of all together (`*`)."""
-    year = int(board.sealed.round_id[:4])
-    rows = (row for row in board.registry.history if row.enterprise == enterprise and row.counted)
-    return len({row.date for row in rows if row.date.year == year and department in (EVERY, row.department)})
-
-
-def counts(board: Board, visit: Visit) -> bool:
-    """Whether the visit counts toward caps: it may make a drawn check that does, or makes a due one that does."""
-    drawn = (m for m in visit.matters if (visit.enterprise, m) in board.drawn)
-    flagged = any(due.counts_toward_cap for due in made_on(board, visit, visit.date))
-    return flagged or any(board.registry.matters[matter].counts_toward_cap for matter in drawn)
+def partitions(items: tuple[str, ...]) -> list[tuple[tuple[str, ...], ...]]:
+    """Every way of parting them, in ascending number of parts."""
+    if not items:
+        return [()]
+    found = []
+    for parts in partitions(items[1:]):
+        found.append((items[:1], *parts))
+        found += [(*parts[:n], (items[0], *part), *parts[n + 1 :]) for n, part in enumerate(parts)]
+    return sorted(found, key=len)

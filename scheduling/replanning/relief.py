@@ -109,17 +109,16 @@ class Relief:
                 own = [m for m in visit.matters if self._board.registry.matters[m].department == group.department]
                 self._board.put(visit.visit, without(self._board.registry, visit, group.department))
                 self._ledger.touched(visit, why)
-                for matter in own:
-                    self._alone(group, visit, matter, why)
+                self._alone(group, visit, own, why)
 
-    def _alone(self, group: Group, visit: Visit, matter: str, why: Why) -> None:
-        """A matter that the visit no longer checks is checked in another week, by itself or in a visit made anyway."""
+    def _alone(self, group: Group, visit: Visit, matters: Sequence[str], why: Why) -> None:
+        """What the visit no longer checks is checked in another week, by itself or in a visit made anyway."""
         that_week = [day for day in self._days if monday(day) == group.week]
-        found = self._adding.near(visit.enterprise, matter, visit.date, but=that_week)
-        if found is None:
-            self._ledger.lost(self._board, visit, [matter], "officers", why)
-        else:
-            self._ledger.touched(found.visit, self._ledger.visits.get(found.visit.visit) or why)
+        for part, found in self._adding.near(visit.enterprise, matters, visit.date, but=that_week):
+            if found is None:
+                self._ledger.lost(self._board, visit, part, "officers", why)
+            else:
+                self._ledger.touched(found.visit, self._ledger.visits.get(found.visit.visit) or why)
 
 
 def _moved_because(group: Group, visit: Visit, there: Visit) -> str:

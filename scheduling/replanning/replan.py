@@ -186,25 +186,32 @@ class _Replanning:
             return
         first, last = change.first or was.date, change.last or change.first or was.date
         but = [day for day in self._days if first <= day <= last]
-        for matter in was.matters:
-            if self._board.registry.matters[matter].department == change.department:
-                found = self._adding.near(was.enterprise, matter, was.date, but=but)
-                if found is None:
-                    why = Why(number, no_place_because(was.enterprise, matter, self._as_of, max(self._days)))
-                    self._ledger.lost(self._board, was, [matter], "officers", why)
-                else:
-                    self._note(number, found, declined_because(change))
+        own = [m for m in was.matters if self._board.registry.matters[m].department == change.department]
+        for part, found in self._adding.near(was.enterprise, own, was.date, but=but):
+            if found is None:
+                why = Why(number, no_place_because(was.enterprise, ";".join(part), self._as_of, max(self._days)))
+                self._ledger.lost(self._board, was, part, "officers", why)
+            else:
+                self._note(number, found, declined_because(change))
 
     def _check_successors(self) -> None:
+        """All that an enterprise succeeds to, with what has waited there since earlier, in as few visits as can be."""
+        of: dict[str, dict[str, tuple[int, Succession]]] = {}
         for number, row in self._successions:
             if row.successor:
-                to = self._near.get(row.enterprise, self._days[0] if self._days else self._as_of)
-                if found := self._adding.near(row.successor, row.matter, to):
-                    self._note(number, found, succeeded_because(row))
-                else:
-                    detail = no_place_because(row.successor, row.matter, self._as_of, max(self._days, default=to))
-                    left = Unplanned(row.successor, row.matter, None, "officers", detail)
-                    self._ledger.left_out.append((number, left))
+                of.setdefault(row.successor, {})[row.matter] = number, row
+        for successor, rows in of.items():
+            to = self._near.get(next(iter(rows.values()))[1].enterprise, self._days[0] if self._days else self._as_of)
+            waiting = [row.matter for row in self._board.plan.awaiting if row.enterprise == successor]
+            for part, found in self._adding.near(successor, dict.fromkeys([*rows, *waiting]), to):
+                new = [rows[matter] for matter in part if matter in rows]
+                if found:
+                    number = min((number for number, _ in new), default=next(iter(rows.values()))[0])
+                    self._note(number, found, succeeded_because([row for _, row in new or rows.values()]))
+                    continue
+                for number, row in new:
+                    detail = no_place_because(successor, row.matter, self._as_of, max(self._days, default=to))
+                    self._ledger.left_out.append((number, Unplanned(successor, row.matter, None, "officers", detail)))
 
     def _note(self, number: int, found: Added, sentence: str) -> None:
         before = self._ledger.visits.get(found.visit.visit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from domain.draw.changes import MOVED, Change, Succession
@@ -49,12 +50,14 @@ def made_room_because(added: Visit, visit: Visit, there: Visit) -> str:
     )
 
 
-def succeeded_because(row: Succession) -> str:
-    """A check of a successor."""
-    return (
-        f"{row.successor} 递补 {row.enterprise}，事项 {row.matter} / "
-        f"{row.successor} takes the place of {row.enterprise} for {row.matter}"
-    )
+def succeeded_because(rows: Iterable[Succession]) -> str:
+    """Checks of a successor that one visit makes."""
+    gone: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        gone.setdefault((row.successor, row.enterprise), []).append(row.matter)
+    zh = "；".join(f"{to} 递补 {it}，事项 {'、'.join(matters)}" for (to, it), matters in gone.items())
+    en = (f"{to} takes the place of {it} for {', '.join(matters)}" for (to, it), matters in gone.items())
+    return f"{zh} / {'; '.join(en)}"
 
 
 def no_place_because(enterprise: str, matter: str, first: date, last: date) -> str:

@@ -8,10 +8,10 @@ import pytest
 
 from domain.draw.changes import CLOSED, MOVED, REFUSES, Change, Succession
 from domain.draw.current import Added, Cancelled, CurrentPlan, Moved
-from domain.plan import Drawn
-from domain.registry import Registry
+from domain.plan import Drawn, Visit
+from domain.registry import Absence, Registry
 from scheduling.replanning.after import violations
-from tests.builders import day, due, sampling
+from tests.builders import day, due, inspector, sampling
 from tests.scheduling.hand_replanned import I1, I2, Answer, lists, officer, replanned, sealed, seats, visit
 
 JAN_1 = day("01-01")
@@ -67,6 +67,36 @@ def test_the_successor_is_visited_on_the_nearest_day_with_a_team() -> None:
     (added,) = (fact.visit for _, fact in answer.replanned.answers if isinstance(fact, Added))
     assert (added.enterprise, added.date, added.matters) == ("E2", day("01-06"), ("M",))
     assert [member.outing for member in answer.now.teams] == [added.outing]
+
+
+def closed_of_both(*, confirmed: tuple[str, ...] = (), there: tuple[Visit, ...] = ()) -> list[Visit]:
+    """E1 is closed, where M and F were to be checked on 6 January, on which nobody of `fire` is there; E2 succeeds."""
+    both = visit("O1", "01-06", lead_department="fire", departments=("fire", "health"), matters=("M", "F"))
+    away = Absence("f1", day("01-06"), day("01-06"), "training")
+    of = lists(
+        [I1, officer("i2", "gas"), inspector("f1", "fire")],
+        sampling=[*sampling("M", classes=["A"]), *sampling("F", classes=["A"])],
+        absences=[away],
+    )
+    drawn = (*DRAWN, Drawn("F", "A", "E1", "t1"))
+    teams = seats("O1 i1", *(f"{it.outing} i2 leads" for it in there))
+    now = CurrentPlan((both, *there), teams, drawn, confirmed=confirmed)
+    return [it for it in closing(now, of).now.visits if it.enterprise == "E2"]
+
+
+def test_all_that_an_enterprise_succeeds_to_is_checked_in_one_visit() -> None:
+    assert [(it.date, it.matters) for it in closed_of_both()] == [(day("01-05"), ("F", "M"))]
+
+
+def test_all_that_an_enterprise_succeeds_to_joins_the_visit_that_goes_there_anyway() -> None:
+    there = visit("O2", "01-20", at="E2", matters=("GAS",))
+    assert [(it.date, it.matters) for it in closed_of_both(there=(there,))] == [(day("01-20"), ("F", "GAS", "M"))]
+
+
+def test_a_visit_that_is_promised_is_not_joined_by_what_can_be_made_elsewhere() -> None:
+    there = visit("O2", "01-20", at="E2", matters=("GAS",))
+    joined = closed_of_both(there=(there,), confirmed=("O2AM",))
+    assert sorted(it.matters for it in joined) == [("F", "M"), ("GAS",)]
 
 
 def test_what_is_added_has_the_numbers_after_the_last_ones_ever_given() -> None:
