@@ -7,23 +7,23 @@ can be sent to another process; visits get their numbers when all districts are 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
 
 from domain.calendar import Quarter
 from domain.draw.roster import Roster
-from domain.plan import Unplanned
+from domain.plan import Unplanned, Visit
 from domain.registry import Enterprise, Registry
 from scheduling.accounts import settle
 from scheduling.bounds import least_trips
 from scheduling.levels import team_trips
 from scheduling.merging.able import AbleDays
-from scheduling.merging.merge import merge
+from scheduling.merging.merge import Merged, merge
 from scheduling.numbering import Entry, entries, numbered
-from scheduling.outings import group
-from scheduling.placing.placement import place_district
+from scheduling.outings import Grouping, group
+from scheduling.placing.placement import Placement, place_district
 from scheduling.progress import Progress, silent
 
 
@@ -121,10 +121,7 @@ def plan_district(district: District, progress: Progress = silent) -> DistrictPl
     roster = Roster(registry, working_days)
     merged = merge(registry, quarter, working_days, drawn, AbleDays(registry, roster))
     progress("merge", 1, 1)
-    grouping = group(registry, merged.visits, progress, merged.splits)
-    placement = place_district(registry, roster, grouping.outings, merged.left_out, progress)
-    made = entries(placement.placed)
-    visits = [row.visit for row in numbered(registry, working_days, made)]
+    grouping, placement, made, visits = _best_placed(district, roster, merged, progress)
     least = grouping.least_for(registry, visits)
     unplanned = settle(registry, drawn, visits, [*placement.unplanned, *merged.unplanned])
     return DistrictPlan(
@@ -139,6 +136,50 @@ def plan_district(district: District, progress: Progress = silent) -> DistrictPl
         placement.least_excess,
         placement.least_waiting,
     )
+
+
+class _Placed(NamedTuple):
+    """One way to group and place a district's visits, and what came of it."""
+
+    grouping: Grouping
+    placement: Placement
+    made: list[Entry]
+    visits: list[Visit]
+
+    def rank(self, registry: Registry) -> tuple[object, ...]:
+        """The levels that placing decides, in their order; the smallest is best."""
+        left_out, ranks = len(self.placement.unplanned), self.placement.ranks
+        return left_out, ranks, len(self.visits), team_trips(registry, self.visits), sum(self.placement.excess)
+
+
+def _best_placed(district: District, roster: Roster, merged: Merged, progress: Progress) -> _Placed:
+    """The best of the ways to place the visits: the first if it leaves nothing out, else until one meets the bound.
+
+    Shedding gives up the least important first; it, and visits as they were merged rather than split to save trips,
+    leave out fewer checks now, more then.
+    """
+    tried = list[_Placed]()
+    for grouping, shedding in _ways(district, merged, progress):
+        placement = place_district(
+            district.registry, roster, grouping.outings, merged.left_out, progress, shedding=shedding
+        )
+        made = entries(placement.placed)
+        visits = [row.visit for row in numbered(district.registry, district.working_days, made)]
+        tried.append(_Placed(grouping, placement, made, visits))
+        if len(placement.unplanned) <= (placement.least_left_out if shedding else 0):
+            break
+    return min(tried, key=lambda placed: placed.rank(district.registry))
+
+
+def _ways(district: District, merged: Merged, progress: Progress) -> Iterator[tuple[Grouping, bool]]:
+    """Groupings, and whether to shed, as long as more are wanted."""
+    split = group(district.registry, merged.visits, progress, merged.splits)
+    yield split, False
+    yield split, True
+    if merged.splits:
+        as_merged = group(district.registry, merged.visits, progress)
+        yield as_merged, False
+        yield as_merged, True
 
 
 def _fewest_visits(district: District, unplanned: Iterable[Unplanned]) -> int:

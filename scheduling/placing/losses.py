@@ -17,7 +17,7 @@ from scheduling.merging.checks import Check, no_open_day
 from scheduling.merging.visits import MergedVisit, days_in, with_only
 from scheduling.overload import Overload
 from scheduling.placing.diary import Diary
-from scheduling.placing.importance import Importance
+from scheduling.placing.importance import Importance, Rank
 from scheduling.placing.shortage import Reason, Shortage
 
 
@@ -38,6 +38,7 @@ class Losses:
         self._unplanned: list[Unplanned] = []
         self._parts: list[Lost] = []
         self._confirmed: list[Lost] = []
+        self._ranks: list[Rank] = []
         self._diary, self._registry, self._shortage = diary, diary.registry, Shortage(diary, overload)
         self._importance = Importance(diary.registry)
         self._made = VisitsThisYear(diary.registry, diary.days[0].year) if diary.days else None
@@ -67,11 +68,17 @@ class Losses:
         """The checks given up for good, with the reasons as things stand now."""
         confirmed, self._confirmed = self._confirmed, []
         for lost in confirmed:
+            self._ranks += [self._importance.rank([check]) for check in lost.visit.checks]
             why = self._why(lost)
             for check in lost.visit.checks:
                 not_before = check.due.not_before if check.due else None
                 self._unplanned.append(Unplanned(check.enterprise, check.matter, not_before, *why))
         return self._unplanned
+
+    @property
+    def ranks(self) -> tuple[Rank, ...]:
+        """How important each of the checks given up for good is, the most important first."""
+        return tuple(sorted(self._ranks, reverse=True))
 
     def _why(self, lost: Lost) -> Reason:
         part = lost.visit

@@ -17,6 +17,7 @@ from scheduling.overload import Overload
 from scheduling.placing.capacity import Capacity
 from scheduling.placing.constructive import Placer
 from scheduling.placing.diary import Diary, Placed
+from scheduling.placing.importance import Rank
 from scheduling.placing.inking import first_unstaffable
 from scheduling.placing.losses import Losses
 from scheduling.placing.masks import open_days
@@ -29,12 +30,14 @@ from scheduling.progress import Progress, silent
 class Placement(NamedTuple):
     """Outings on days, the checks given up on the way, and the visits above the even shares, by day and by week.
 
-    `least_left_out`: checks that every plan gives up for want of officers (`scheduling.overload`). `least_excess` and
-    `least_waiting`: what no choice of days for these outings undercuts (`scheduling.days_bounds`).
+    `ranks`: how important each check given up is, the most important first. `least_left_out`: checks that every plan
+    gives up for want of officers (`scheduling.overload`). `least_excess` and `least_waiting`: what no choice of days
+    for these outings undercuts (`scheduling.days_bounds`).
     """
 
     placed: list[Placed]
     unplanned: list[Unplanned]
+    ranks: tuple[Rank, ...]
     excess: tuple[int, int]
     least_left_out: int
     least_excess: int
@@ -47,21 +50,29 @@ def place_district(
     outings: Sequence[Outing],
     left_out: Sequence[MergedVisit],
     progress: Progress = silent,
+    *,
+    shedding: bool = False,
 ) -> Placement:
     """A day for every outing that every department can staff; `left_out` are visits that the merge found no room for.
 
-    `progress` hears of the stages days and spread.
+    With `shedding`, head-counts alone decide first what is taken apart and given up where they cannot suffice: this
+    saves checks where much is lost, and costs trips. `progress` hears of the stages days and spread.
     """
     diary = Diary(registry, roster, Capacity(registry, roster))
     overload = Overload(registry, diary.capacity, _free_of_caps(outings, left_out))
     losses = Losses(diary, overload)
-    _place(diary, losses, outings, left_out, progress)
+    kept = dict(enumerate(outings))
+    placer = _entered_after_shedding(diary, losses, kept) if shedding else _entered(diary, kept)
+    progress("days", 1, 1)
+    _settle(placer, losses, left_out)
+    progress("spread", 1, 1)
     placed = list(diary.placed.values())
     short = dict.fromkeys(registry.matters[row.matter].department for row in losses.unplanned)
     excess, bound = _excess(diary)
     return Placement(
         placed,
         losses.unplanned,
+        losses.ranks,
         excess,
         overload.least_left_out(short),
         bound,
@@ -69,23 +80,30 @@ def place_district(
     )
 
 
-def _place(
-    diary: Diary, losses: Losses, outings: Sequence[Outing], left_out: Iterable[MergedVisit], progress: Progress
-) -> None:
-    """Shed what heads cannot suffice for, level the rest, ask for teams, settle what found none."""
-    kept = dict(enumerate(outings))
+def _entered(diary: Diary, kept: dict[int, Outing]) -> Placer:
+    """All outings on their levelled days; what finds no team there is missing."""
+    placer = Placer(diary, kept)
+    placer.enter(placer.levelled())
+    return placer
+
+
+def _entered_after_shedding(diary: Diary, losses: Losses, kept: dict[int, Outing]) -> Placer:
+    """The same, but what heads cannot suffice for is shed: in the whole round, then where the levelling puts it."""
     shedding = Shedding(diary, losses, kept)
     shedding.whole_round()
     placer = Placer(diary, kept)
     days = placer.levelled()
     shedding.by_place(days)
-    progress("days", 1, 1)
     placer.enter(days)
+    return placer
+
+
+def _settle(placer: Placer, losses: Losses, left_out: Iterable[MergedVisit]) -> None:
+    """Settle what found no team, until the officer draw's own first staffing finds one for all."""
     settler = Settler(placer, losses)
     settler.run(left_out)
-    while (unstaffable := first_unstaffable(diary)) is not None:
+    while (unstaffable := first_unstaffable(placer.diary)) is not None:
         settler.drop(*unstaffable)
-    progress("spread", 1, 1)
 
 
 def _free_of_caps(outings: Iterable[Outing], left_out: Iterable[MergedVisit]) -> list[MergedVisit]:
