@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = ("domain", "scheduling", "projections", "api")
 BARE = (
+    "domain.bilingual",
     "domain.columns",
     "domain.enterprises",
     "domain.registry",

@@ -11,7 +11,7 @@ from domain.plan import Visit
 from domain.registry import DueCheck
 from scheduling.replanning.board import Board
 from scheduling.replanning.caps import within_caps
-from scheduling.replanning.dressing import with_matters
+from scheduling.replanning.dressing import blank_visit, with_matters
 from scheduling.replanning.places import crowding, nearest, open_days, settle, settle_on
 
 TRIED = 12
@@ -43,7 +43,7 @@ class Adding:
         for day in window:
             if there := self._joined_on(enterprise, matter, day):
                 return there
-            new = self._new(enterprise, [matter], day)
+            new = blank_visit(self._board, enterprise, [matter], day)
             if new is None or day not in list(open_days(self._board, new, [day])):
                 continue
             if found := self._alone(new, day) or self._with_room(new, day):
@@ -107,7 +107,7 @@ class Adding:
 
     def _on_its_own(self, enterprise: str, matters: tuple[str, ...], to: date, days: Sequence[date]) -> Added | None:
         """A new visit for these matters on the nearest day."""
-        new = self._new(enterprise, matters, to)
+        new = blank_visit(self._board, enterprise, matters, to)
         within = nearest(self._within_windows(enterprise, matters, to, days), to)
         for day in open_days(self._board, new, within) if new else ():
             if new and (found := self._alone(new._replace(date=day), day)):
@@ -136,10 +136,6 @@ class Adding:
         if more and within_caps(self._board, more) and settle(self._board, more):
             return Added(self._board.visits[visit.visit], new=False)
         return None
-
-    def _new(self, enterprise: str, matters: Iterable[str], day: date) -> Visit | None:
-        blank = Visit("", enterprise, day, "", "", "", "", (), ())
-        return with_matters(self._board.registry, blank, matters)
 
     def _alone(self, new: Visit, day: date) -> Added | None:
         """A visit of its own, with the next number."""

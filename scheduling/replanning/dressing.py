@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from domain.plan import Visit
 from domain.registry import Registry
 from scheduling.merging.visits import departments_of, scene_of
+from scheduling.replanning.board import Board
 
 
 def with_matters(registry: Registry, visit: Visit, matters: Iterable[str]) -> Visit | None:
@@ -19,6 +21,11 @@ def with_matters(registry: Registry, visit: Visit, matters: Iterable[str]) -> Vi
     if len(departments) > most or (registry.scenes is not None and not scene and len(checked) > 1):
         return None
     return visit._replace(scene=scene, lead_department=lead, departments=departments, matters=checked)
+
+
+def blank_visit(board: Board, enterprise: str, matters: Iterable[str], day: date) -> Visit | None:
+    """A visit of a day that has neither number nor slot nor outing; None as `with_matters`."""
+    return with_matters(board.registry, Visit("", enterprise, day, "", "", "", "", (), ()), matters)
 
 
 def without(registry: Registry, visit: Visit, department: str) -> Visit | None:

@@ -7,7 +7,7 @@ somewhere is put on a day after that of the report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from domain.draw.changes import CLOSED, DECLINED, MOVED, REFUSES, Change, Succession, successions
@@ -15,8 +15,9 @@ from domain.plan import Drawn, Unplanned, Visit
 from domain.registry import DUE_KINDS
 from scheduling.replanning.adding import Added, Adding
 from scheduling.replanning.board import Board
-from scheduling.replanning.dressing import without
+from scheduling.replanning.dressing import blank_visit, without
 from scheduling.replanning.groups import Group, Key
+from scheduling.replanning.hindrance import Hindrance, Window, hindrance
 from scheduling.replanning.ledger import Ledger, Why
 from scheduling.replanning.outcome import Replanned, outcome
 from scheduling.replanning.places import Teams, made_on, nearest, open_days, settle_on
@@ -28,7 +29,6 @@ from scheduling.replanning.told import (
     declined_because,
     elsewhere_because,
     made_room_because,
-    no_place_because,
     succeeded_because,
 )
 
@@ -154,30 +154,27 @@ class _Replanning:
             relief.run(group, self._locked, change)
 
     def _cannot_wait(self, number: int, change: Change) -> None:
-        first, last = change.first or self._days[0], change.last or self._days[-1]
+        first, last = change.first or self._as_of, change.last or date.max
         if change.subject in self._closed:
             row = Unplanned(change.subject, change.matter, first, "closed", cancelled_because(change))
             self._ledger.left_out.append((number, row))
             return
         found = self._adding.soon(change.subject, change.matter, first, last)
         if found is None:
-            detail = no_place_because(change.subject, change.matter, first, last)
-            row = Unplanned(change.subject, change.matter, first, "officers", detail)
-            self._ledger.left_out.append((number, row))
+            why = self._hindrance(change.subject, [change.matter], self._days, first, (first, last))
+            self._ledger.left_out.append((number, Unplanned(change.subject, change.matter, first, *why)))
             return
         self._note(number, found, added_because(change, found.visit))
 
     def _find_a_day(self, number: int, visit: Visit, teams: Teams) -> None:
         change, board = self._reported[number], self._board
-        days = list(open_days(board, visit, self._days))
-        for day in nearest(days, visit.date):
+        for day in nearest(open_days(board, visit, self._days), visit.date):
             if there := settle_on(board, visit, day, teams):
                 self._ledger.touched(there, Why(number, elsewhere_because(change, visit, there)))
                 return
-        last = max(self._days, default=self._as_of)
-        why = Why(number, no_place_because(visit.enterprise, ";".join(visit.matters), self._as_of, last))
-        self._ledger.touched(visit, why)
-        self._ledger.lost(board, visit, visit.matters, "officers" if days else "blackout", why)
+        reason, sentence = hindrance(board, visit, self._days)
+        self._ledger.touched(visit, Why(number, sentence))
+        self._ledger.lost(board, visit, visit.matters, reason, Why(number, sentence))
 
     def _alone_elsewhere(self, number: int, change: Change) -> None:
         """The declined part: its checks on another day, alone or with a visit that goes there anyway."""
@@ -189,8 +186,9 @@ class _Replanning:
         own = [m for m in was.matters if self._board.registry.matters[m].department == change.department]
         for part, found in self._adding.near(was.enterprise, own, was.date, but=but):
             if found is None:
-                why = Why(number, no_place_because(was.enterprise, ";".join(part), self._as_of, max(self._days)))
-                self._ledger.lost(self._board, was, part, "officers", why)
+                days = [day for day in self._days if day not in but]
+                reason, sentence = self._hindrance(was.enterprise, part, days, was.date)
+                self._ledger.lost(self._board, was, part, reason, Why(number, sentence))
             else:
                 self._note(number, found, declined_because(change))
 
@@ -210,8 +208,16 @@ class _Replanning:
                     self._note(number, found, succeeded_because([row for _, row in new or rows.values()]))
                     continue
                 for number, row in new:
-                    detail = no_place_because(successor, row.matter, self._as_of, max(self._days, default=to))
-                    self._ledger.left_out.append((number, Unplanned(successor, row.matter, None, "officers", detail)))
+                    why = self._hindrance(successor, part, self._days, to)
+                    self._ledger.left_out.append((number, Unplanned(successor, row.matter, None, *why)))
+
+    def _hindrance(
+        self, enterprise: str, matters: Iterable[str], days: list[date], on: date, window: Window | None = None
+    ) -> Hindrance:
+        """Why no new visit makes these checks on any of the days."""
+        new = blank_visit(self._board, enterprise, matters, on)
+        assert new is not None, "one matter is always a visit"
+        return hindrance(self._board, new, days, window)
 
     def _note(self, number: int, found: Added, sentence: str) -> None:
         before = self._ledger.visits.get(found.visit.visit)

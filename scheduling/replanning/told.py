@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
+from domain.bilingual import halves
 from domain.draw.changes import MOVED, Change, Succession
 from domain.plan import Visit
 
@@ -18,10 +18,8 @@ def cancelled_because(change: Change) -> str:
 
 def declined_because(change: Change) -> str:
     """A department's part of a visit."""
-    return (
-        f"{change.department} 不参加 {change.subject}：{change.cause} / "
-        f"{change.department} declines {change.subject}: {change.cause}"
-    )
+    zh, en = halves(change.cause)
+    return f"{change.department} 不参加 {change.subject}：{zh} / {change.department} declines {change.subject}: {en}"
 
 
 def elsewhere_because(change: Change, visit: Visit, there: Visit) -> str:
@@ -58,11 +56,3 @@ def succeeded_because(rows: Iterable[Succession]) -> str:
     zh = "；".join(f"{to} 递补 {it}，事项 {'、'.join(matters)}" for (to, it), matters in gone.items())
     en = (f"{to} takes the place of {it} for {', '.join(matters)}" for (to, it), matters in gone.items())
     return f"{zh} / {'; '.join(en)}"
-
-
-def no_place_because(enterprise: str, matter: str, first: date, last: date) -> str:
-    """A check for which no day is left."""
-    return (
-        f"{enterprise} {matter}：{first} 至 {last} 没有一天既开放、又有检查组、又不突破频次 / "
-        f"{enterprise} {matter}: from {first} to {last} no day is open, has a team and breaks no cap"
-    )

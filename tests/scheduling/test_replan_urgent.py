@@ -63,7 +63,7 @@ def test_a_check_for_which_no_slot_is_left_is_left_out_and_says_until_when() -> 
     now = CurrentPlan((), (), ())
     answer = replanned(sealed(four(officer("i1", can_lead=False))), now, [SMOKE], JAN_1)
     (row,) = answer.now.unplanned
-    assert row[:4] == ("E1", "M", day("01-04"), "officers") and "from 2027-01-04 to 2027-01-05" in row.detail
+    assert row[:4] == ("E1", "M", day("01-04"), "lead") and "from 2027-01-04 to 2027-01-05" in row.detail
 
 
 def both() -> tuple[Registry, CurrentPlan]:
