@@ -71,7 +71,7 @@ def replan(
             "needed",
         )
     reported = from_file(file) if file else from_options(given) if single else NOTHING
-    with walking(store, "change", round_id) as (record, by):
+    with walking(store, "replan", round_id) as (record, by):
         day = as_of.date() if as_of else None
         with write_plan_now(out) as write:
             answered = answer_changes(record, round_id, reported, by, as_of=day, dry=dry_run)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from api.record.sentence import Sentence, with_cause
 from domain.aggregates import change_events as events
 from domain.aggregates.base import DomainEvent
+from domain.bilingual import halves
 from domain.draw import changes
 from domain.plan import Visit
 
@@ -106,8 +107,10 @@ def _of_visits(
             said = Sentence(f"{department} 退出", f"{department} withdrawn")
         case events.ChecksLeftOut(checks=checks):
             named = _listed(f"{check.enterprise} {check.matter}" for check in checks)
-            return Sentence(f"无法安排 {named}：{checks[0].detail}", f"left out {named}: {checks[0].detail}")
-    return Sentence(f"{said.zh} {_visit(visit)}；{event.why}", f"{said.en} {_visit(visit)}; {event.why}")
+            why = halves(checks[0].detail)
+            return Sentence(f"无法安排 {named}：{why.zh}", f"left out {named}: {why.en}")
+    why = halves(event.why)
+    return Sentence(f"{said.zh} {_visit(visit)}；{why.zh}", f"{said.en} {_visit(visit)}; {why.en}")
 
 
 def _visit(visit: Visit) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from domain.aggregates.base import DomainEvent
+from domain.bilingual import halves
 
 
 class Sentence(NamedTuple):
@@ -16,7 +17,8 @@ class Sentence(NamedTuple):
 
 def with_cause(zh: str, en: str, cause: str) -> Sentence:
     """A sentence with its cause in brackets, if one is given."""
-    return Sentence(f"{zh}（{cause}）", f"{en} ({cause})") if cause else Sentence(zh, en)
+    why = halves(cause)
+    return Sentence(f"{zh}（{why.zh}）", f"{en} ({why.en})") if cause else Sentence(zh, en)
 
 
 def part_of(event: DomainEvent) -> Sentence:

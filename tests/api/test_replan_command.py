@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from api.main import run
 from domain.folder import read_plan
@@ -60,12 +61,24 @@ def test_people_are_told_what_was_reported_what_moved_and_how_much_had_to(planne
     said = replan(planned, "people.db", *ILL)
     assert (said.status, said.err) == (0, "")
     assert "change 1: fire-1 absent from 2027-01-01 to 2027-03-31 (flu)" in said.out
-    assert "proven: fewer changes are impossible" in said.out
+    assert "proven: no answer changes fewer seats" in said.out
 
 
 def test_people_are_told_whoever_was_passed_over_with_the_reason(planned: Path) -> None:
     said = replan(planned, "passed.db", "--change", "absent", "--subject", "health-1", *WHOLE_ROUND)
-    assert "health health-1 absent：2027-01-01 至 2027-03-31 缺勤 / absent 2027-01-01 to 2027-03-31" in said.out
+    assert "health health-1 absent：2027-01-01 至 2027-03-31 缺勤\n    absent 2027-01-01 to 2027-03-31" in said.out
+
+
+def test_the_table_of_what_moved_fits_eighty_columns(planned: Path) -> None:
+    said = replan(planned, "narrow.db", *ILL)
+    table = [line for line in said.out.splitlines() if line[:1] in "┃│"]
+    assert table and all(cell_len(line) <= 80 for line in table)
+
+
+def test_the_history_says_that_a_replanning_reported_it(planned: Path) -> None:
+    replan(planned, "minutes.db", *ILL)
+    said = in_process(planned, "history", "fire-1", "--store", "minutes.db")
+    assert "chayici replan 2027Q1" in said.out
 
 
 def test_a_dry_run_tells_the_same_and_records_nothing(planned: Path) -> None:

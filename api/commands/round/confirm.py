@@ -37,7 +37,7 @@ def confirm(
 
     if bool(visits) == (until is not None):
         raise UsageRefusal("确认哪些：--visit 或 --until，二者择一", "which visits: --visit or --until, one of them")
-    with walking(store, "confirm", round_id) as (record, by):
+    with walking(store, "round confirm", round_id) as (record, by):
         taken = promise(record, round_id, visits, department, until.date() if until else None, by)
     confirmed = [id for event in taken.events for id in getattr(event, "visits", ())]
     tell(output, taken, f"已确认 {len(confirmed)} 次上门 / confirmed: {len(confirmed)} visit(s)", confirmed=confirmed)

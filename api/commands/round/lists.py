@@ -29,7 +29,7 @@ def open_round(output: Output, round_id: str, calendar: str, store: str) -> int:
     """
     from api.ceremony import steps
 
-    with walking(store, "open", round_id, must_exist=False) as (record, by):
+    with walking(store, "round open", round_id, must_exist=False) as (record, by):
         tell(output, steps.open_round(record, round_id, calendar, by))
     return 0
 
@@ -59,7 +59,7 @@ def seal(output: Output, round_id: str, registry: Path, secret_file: Path, store
     """
     from api.ceremony import steps
 
-    with walking(store, "seal", round_id) as (record, by), watching(quiet=output.quiet) as stages:
+    with walking(store, "round seal", round_id) as (record, by), watching(quiet=output.quiet) as stages:
         taken = steps.seal(record, round_id, registry, secret_file, by, stages)
     kept = f"密钥，请妥善保管，没有它不能抽取 / the secret, keep it: nothing is drawn without it: {secret_file}"
     tell(output, taken, kept, secret=str(secret_file))
@@ -82,7 +82,7 @@ def draw(output: Output, round_id: str, secret_file: Path, store: str) -> int:
     """
     from api.ceremony import steps
 
-    with walking(store, "draw", round_id) as (record, by), watching(quiet=output.quiet) as stages:
+    with walking(store, "round draw", round_id) as (record, by), watching(quiet=output.quiet) as stages:
         taken = steps.draw(record, round_id, secret_file, by, stages)
     tell(output, taken)
     return 0
@@ -107,7 +107,7 @@ def schedule(output: Output, round_id: str, store: str, workers: int) -> int:
     from api.ceremony.quality import levels_of, seats_of
     from api.quality import level_table
 
-    with walking(store, "schedule", round_id) as (record, by), watching(quiet=output.quiet) as stages:
+    with walking(store, "round schedule", round_id) as (record, by), watching(quiet=output.quiet) as stages:
         taken = steps.schedule(record, round_id, by, stages, workers)
         on = RoundOnRecord(record, round_id)
         reached, seats = levels_of(on), seats_of(on)
@@ -134,7 +134,7 @@ def officers(output: Output, round_id: str, store: str, workers: int) -> int:
     from api.ceremony.quality import levels_of, seats_of
     from api.quality import level_table
 
-    with walking(store, "officers", round_id) as (record, by), watching(quiet=output.quiet) as stages:
+    with walking(store, "round officers", round_id) as (record, by), watching(quiet=output.quiet) as stages:
         taken = steps.officers(record, round_id, by, stages, workers)
         on = RoundOnRecord(record, round_id)
         reached, seats = levels_of(on), seats_of(on)

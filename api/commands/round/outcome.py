@@ -49,7 +49,7 @@ def publish(output: Output, round_id: str, out: Path, store: str, workers: int) 
     from api.rounds import refuse_store_in_plan
 
     refuse_store_in_plan(store, out)
-    with walking(store, "publish", round_id) as (record, by), watching(quiet=output.quiet) as stages:
+    with walking(store, "round publish", round_id) as (record, by), watching(quiet=output.quiet) as stages:
         taken = published(record, round_id, out, by, stages, workers)
         on = RoundOnRecord(record, round_id)
         reached, seats = levels_of(on), seats_of(on)
@@ -79,7 +79,7 @@ def disclose(output: Output, round_id: str, secret_file: Path, store: str) -> in
     from api.ceremony.on_record import RoundOnRecord
     from api.ceremony.status import open_rows
 
-    with walking(store, "disclose", round_id) as (record, by):
+    with walking(store, "round disclose", round_id) as (record, by):
         taken = steps.disclose(record, round_id, secret_file, by)
         rows = open_rows(RoundOnRecord(record, round_id))
     lines = [f"可以公布 / may be published: {row['file']} {row['rows']:,}, {row['root']}" for row in rows]
@@ -114,7 +114,7 @@ def redraw(output: Output, round_id: str, back_to: str, reason: str, store: str)
     from api.ceremony.on_record import RoundOnRecord
     from domain.aggregates.change_events import ChangeReported
 
-    with walking(store, "redraw", round_id) as (record, by):
+    with walking(store, "round redraw", round_id) as (record, by):
         void = len(RoundOnRecord(record, round_id).every(ChangeReported))
         taken = steps.redraw(record, round_id, back_to, reason, by)
     lines = [f"{void} {CHANGES_VOID}"] * bool(void)
@@ -138,7 +138,7 @@ def status(output: Output, round_id: str, store: str) -> int:
     from api.ceremony.on_record import RoundOnRecord
     from api.ceremony.status import status_lines, status_of
 
-    with walking(store, "status", round_id) as (record, _):
+    with walking(store, "round status", round_id) as (record, _):
         told = status_of(RoundOnRecord(record, round_id))
     output.result(told, *status_lines(told))
     return 0

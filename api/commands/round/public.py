@@ -39,7 +39,7 @@ def notice(output: Output, round_id: str, out: Path | None, store: str) -> int:
     from api.ceremony.notice import is_notice, notice_lines, notice_of
     from api.ceremony.on_record import RoundOnRecord
 
-    with walking(store, "notice", round_id) as (record, _):
+    with walking(store, "round notice", round_id) as (record, _):
         told = notice_of(RoundOnRecord(record, round_id))
     if out is not None:
         _write(told, out, is_notice)
@@ -66,7 +66,7 @@ def proof(output: Output, round_id: str, enterprise: str, out: Path | None, stor
     from api.ceremony.on_record import RoundOnRecord
     from api.ceremony.proof import are_proofs, proofs_of
 
-    with walking(store, "proof", round_id) as (record, _):
+    with walking(store, "round proof", round_id) as (record, _):
         on = RoundOnRecord(record, round_id)
         proofs = [each._asdict() for each in proofs_of(on, enterprise)]
     if out is not None:

@@ -59,7 +59,7 @@ def name_seed(
     from api.ceremony.sources import named_source
 
     source = named_source(kind, event, due, dice=dice, written=written, pattern=pattern, outcomes=outcomes)
-    with walking(store, "name-seed", round_id) as (record, by):
+    with walking(store, "round name-seed", round_id) as (record, by):
         tell(output, steps.name_seed(record, round_id, source, by))
     return 0
 
@@ -102,6 +102,6 @@ def reveal(
     from api.ceremony import steps
 
     evidence = Evidence(witnesses, link, signature, note)
-    with walking(store, "reveal", round_id) as (record, by):
+    with walking(store, "round reveal", round_id) as (record, by):
         tell(output, steps.reveal(record, round_id, outcome, evidence, by))
     return 0

@@ -38,8 +38,8 @@ class Walk(NamedTuple):
 
 
 @contextmanager
-def walking(store: str, step: str, round_id: str, *, must_exist: bool = True) -> Iterator[Walk]:
-    """Open the record for one step of a round.
+def walking(store: str, command: str, round_id: str, *, must_exist: bool = True) -> Iterator[Walk]:
+    """Open the record for one step of a round; `command` as typed: `round seal`, `replan`.
 
     Raises:
         UnknownQuarter: that is no quarter; no store is made then.
@@ -51,7 +51,7 @@ def walking(store: str, step: str, round_id: str, *, must_exist: bool = True) ->
 
     Quarter.parse(round_id)
     with open_record(store, must_exist=must_exist) as record:
-        yield Walk(record, attribution(f"round {step}", round_id))
+        yield Walk(record, attribution(command, round_id))
 
 
 def tell(output: Output, taken: Taken, *more: RenderableType, **facts: object) -> None:
