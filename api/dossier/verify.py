@@ -54,8 +54,10 @@ CEREMONY = [step for step in STEPS if "_seed_" in step or step == "secret_disclo
 IN_PARTS = ("drawn", "left_unplanned", "scheduled", "officers_skipped", "officers_drawn", "change")
 MAY_LACK = ("drawn", "change")
 BACK_TO = {"seal_redraw_ordered": 0, "draw_redraw_ordered": 1, "officers_redraw_ordered": 8}  # the step to go on from
-CHANGES = """change_reported officer_replaced enterprise_replaced visits_cancelled visit_moved visit_added visit_extended
-    department_withdrawn team_drawn checks_left_out visits_confirmed""".split()
+CHANGES = (
+    "change_reported", "officer_replaced", "enterprise_replaced", "visits_cancelled", "visit_moved", "visit_added",
+    "visit_extended", "department_withdrawn", "team_drawn", "checks_left_out", "visits_confirmed",
+)  # fmt: skip
 FIELDS = """opened.v2 calendar first last originator_topic; seed_source_named.v1 draw_kind source;
     registry_sealed.v2 commitment digest inputs lists policy rules working_days; secret_disclosed.v1 record secret;
     seed_revealed.v1 draw_kind evidence outcome; redraw_ordered.v1 back_to cause; draw_sealed.v1 files leaves root seed;
