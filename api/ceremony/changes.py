@@ -61,12 +61,13 @@ def answer_changes(
     `as_of`, the day in Beijing unless given, is the first that can still change.
 
     Raises:
-        RoundRefusal: the round is not published or over.
+        RoundRefusal: the round is not published or over, or was over before that day.
         FaultyFolder: the lists or the plan do not know what was reported, with every fault.
         BrokenPlan: the plan would break a hard rule that it did not break before; nothing was stored.
     """
     on, sealed, before = _changeable(record, round_id, by)
     day = as_of or day_in_beijing(by)
+    _require_within(on, day)
     require_known(reported, on.registry, before, day)
     changes = [change._replace(as_of=day) for change in reported.changes]
     done = replan(Board(sealed, before), changes, day)
@@ -77,6 +78,14 @@ def answer_changes(
         on.round.answer(numbers[answer.change], answer.fact, by)
     taken = _recorded(record, on, dry=dry)
     return Answered(taken, sealed, before, now, tuple(zip(numbers, changes, strict=True)), done)
+
+
+def _require_within(on: RoundOnRecord, day: date) -> None:
+    if day > on.round.last:
+        raise RoundRefusal(
+            f"轮次 {on.id} 已于 {on.round.last} 结束，自 {day} 起没有可变更的",
+            f"round {on.id} ended on {on.round.last}: nothing of it can change from {day} on",
+        )
 
 
 def confirm(

@@ -140,7 +140,20 @@ def _faults(
     for column in _NEEDED.get(change.kind, ()):
         if not getattr(change, _FIELD.get(column, column)):
             yield column, "", "此类变更必须填写", "is needed for a change of this kind"
-    yield from _SUBJECT[change.kind](change, [*now.reported, *before], registry, now, as_of)
+    earlier = [*now.reported, *before]
+    if change.kind in _TAKEN_IN_ONCE and any(_same(change, it) for it in earlier):
+        yield "change", "", "此项已报告过，不再重复", "was reported already"
+    yield from _SUBJECT[change.kind](change, earlier, registry, now, as_of)
+
+
+_TAKEN_IN_ONCE = (changes.ABSENT, changes.GONE, changes.REFUSES, *DUE_KINDS)
+"""What says nothing new when it is reported again in the same words."""
+
+
+def _same(one: Change, other: Change) -> bool:
+    """The reports but for their reasons and days, and the end of the round where somebody is gone."""
+    leaving = one.kind == other.kind == changes.GONE and one.subject == other.subject
+    return leaving or one._replace(cause="", as_of=None) == other._replace(cause="", as_of=None)
 
 
 _FIELD = {"from": "first", "to": "last"}
@@ -175,6 +188,11 @@ def _address(
     yield from _enterprise(change, before, registry, now, as_of)
     if bool(change.area) != bool(change.district):
         yield "area", change.area, "区县、片区须俱全，或俱无（迁出）", "needs district and area, or neither: moved away"
+    known = registry.enterprises.get(change.subject)
+    at = [(known.district, known.area)] if known else []
+    at += [(it.district, it.area) for it in before if it.kind == changes.MOVED and it.subject == change.subject]
+    if at and at[-1] == (change.district, change.area):
+        yield "area", change.area, "已在该片区", "is in that area already"
 
 
 def _due(

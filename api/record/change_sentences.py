@@ -11,12 +11,14 @@ from domain.bilingual import halves
 from domain.draw import changes
 from domain.plan import Visit
 
+ONE_DAY = "one day refused"
 KINDS = {
     changes.ABSENT: Sentence("自 {0.first} 至 {0.last} 缺勤", "absent from {0.first} to {0.last}"),
     changes.GONE: Sentence("离岗", "gone for good"),
     changes.CLOSED: Sentence("关停", "closed"),
     changes.MOVED: Sentence("迁址 {0.district} {0.area}", "moved to {0.district} {0.area}"),
     changes.REFUSES: Sentence("{0.first} 至 {0.last} 不接受检查", "refuses the days {0.first} to {0.last}"),
+    ONE_DAY: Sentence("{0.first} 不接受检查", "refuses {0.first}"),
     changes.DECLINED: Sentence("部门 {0.department} 不参加", "{0.department} declines"),
     "complaint": Sentence("投诉", "complaint"),
     "transfer": Sentence("移送", "transfer"),
@@ -53,7 +55,8 @@ def what_happened(event: events.ChangeReported) -> Sentence:
     """What a report says of its subject."""
     if event.kind == changes.MOVED and not event.area:
         return Sentence("迁出", "moved away")
-    zh, en = (text.format(event) for text in KINDS[event.kind])
+    on_one_day = event.kind == changes.REFUSES and event.last in (None, event.first)
+    zh, en = (text.format(event) for text in KINDS[ONE_DAY if on_one_day else event.kind])
     if event.matter:
         window = f"{event.first} – {event.last}"
         return Sentence(f"{zh}，事项 {event.matter}，{window}", f"{en}, matter {event.matter}, {window}")

@@ -22,7 +22,8 @@ class Why(NamedTuple):
 
 @dataclass
 class Ledger:
-    """`visits` by their number, `teams` by outing and department; `forced`, `changed`, `bound`: seats of all groups."""
+    """`visits` by their number, `teams` by outing and department; `forced`, `changed`, `bound`: seats of all groups;
+    `fewest_moved` visits and `taken_out` parts of them."""
 
     visits: dict[str, Why] = field(default_factory=dict)
     teams: dict[Key, int] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Ledger:
     changed: int = 0
     bound: int = 0
     fewest_moved: int = 0
+    taken_out: int = 0
 
     def touched(self, visit: Visit, why: Why) -> None:
         """A visit was moved, added or changed."""

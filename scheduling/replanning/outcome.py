@@ -26,7 +26,8 @@ class Figures(NamedTuple):
     """How much moved.
 
     `forced` seats were vacated, `changed` were given to somebody else on the days that stay, `bound`: no answer changes
-    fewer seats. `moved` visits have another day, slot or outing; at least `fewest_moved` must.
+    fewer seats. `moved` visits have another day, slot or outing; at least `fewest_moved` must. `taken_out`: parts of
+    visits that a department leaves because no move frees enough of its officers.
     """
 
     forced: int
@@ -37,11 +38,12 @@ class Figures(NamedTuple):
     added: int
     cancelled: int
     left_out: int
+    taken_out: int
 
     @property
     def proven(self) -> bool:
         """Whether fewer changes are impossible."""
-        return self.changed <= self.bound and self.moved <= self.fewest_moved
+        return self.changed <= self.bound and self.moved <= self.fewest_moved and not self.taken_out
 
 
 class Answer(NamedTuple):
@@ -70,7 +72,7 @@ def outcome(board: Board, ledger: Ledger, successions: Sequence[tuple[int, Succe
     kinds = [type(answer.fact) for answer in visits]
     cancelled = sum(len(answer.fact.visits) for answer in visits if isinstance(answer.fact, Cancelled))
     seats, visited = (ledger.forced, ledger.changed, ledger.bound), (kinds.count(Moved), ledger.fewest_moved)
-    figures = Figures(*seats, *visited, kinds.count(Added), cancelled, len(lost))
+    figures = Figures(*seats, *visited, kinds.count(Added), cancelled, len(lost), ledger.taken_out)
     passed = [skip for key in sorted(board.passed_over) if key in touched for skip in board.passed_over[key]]
     return Replanned(tuple(answers), figures, tuple(passed))
 

@@ -109,6 +109,7 @@ class Relief:
                 own = [m for m in visit.matters if self._board.registry.matters[m].department == group.department]
                 self._board.put(visit.visit, without(self._board.registry, visit, group.department))
                 self._ledger.touched(visit, why)
+                self._ledger.taken_out += 1
                 self._alone(group, visit, own, why)
 
     def _alone(self, group: Group, visit: Visit, matters: Sequence[str], why: Why) -> None:

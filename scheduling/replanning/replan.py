@@ -53,7 +53,6 @@ class _Replanning:
         board = self._board
         homeless = self._end_visits()
         board.learn(self._reported)
-        self._ledger.fewest_moved = len(homeless)
         self._vacated()
         for number, change in self._of_kinds(*DUE_KINDS):
             self._cannot_wait(number, change)
@@ -170,6 +169,7 @@ class _Replanning:
         change, board = self._reported[number], self._board
         for day in nearest(open_days(board, visit, self._days), visit.date):
             if there := settle_on(board, visit, day, teams):
+                self._ledger.fewest_moved += 1
                 self._ledger.touched(there, Why(number, elsewhere_because(change, visit, there)))
                 return
         reason, sentence = hindrance(board, visit, self._days)

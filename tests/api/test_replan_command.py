@@ -192,3 +192,39 @@ def test_what_lists_and_plan_do_not_know_is_refused(
 def test_the_same_changes_give_the_same_answers(planned: Path) -> None:
     answers = [replan(planned, store, *ILL, "--json").out for store in ("a.db", "b.db")]
     assert answers[0] == answers[1] and '"replaced"' in answers[0]
+
+
+def test_the_same_report_is_not_taken_in_twice(planned: Path) -> None:
+    replan(planned, "twice.db", *ILL)
+    again = replan(planned, "twice.db", *ILL)
+    assert again.status == 2 and "was reported already" in again.err
+
+
+def test_an_enterprise_cannot_move_to_where_it_is(planned: Path) -> None:
+    to = ("--change", "moved", "--subject", "E05", "--district", "D9", "--area", "A9", "--reason", "moved")
+    assert replan(planned, "moved.db", *to, "--as-of", "2026-12-31").status == 0
+    again = replan(planned, "moved.db", *to, "--as-of", "2026-12-31")
+    assert again.status == 2 and "is in that area already" in again.err
+
+
+def test_nothing_changes_after_the_round(planned: Path) -> None:
+    late = replan(
+        planned, "late.db", "--change", "gone", "--subject", "fire-1", "--reason", "left", "--as-of", "2027-04-01"
+    )
+    assert late.status == 2 and "ended on 2027-03-31" in late.err
+
+
+def test_a_refusal_of_one_day_names_that_day_alone(planned: Path) -> None:
+    day = (
+        "--change",
+        "refuses",
+        "--subject",
+        "E05",
+        "--from",
+        "2027-03-01",
+        "--reason",
+        "busy",
+        "--as-of",
+        "2026-12-31",
+    )
+    assert "E05 refuses 2027-03-01 (busy)" in replan(planned, "one-day.db", *day).out
