@@ -7,7 +7,7 @@ can be sent to another process; visits get their numbers when all districts are 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
@@ -159,27 +159,32 @@ def _best_placed(district: District, roster: Roster, merged: Merged, progress: P
     leave out fewer checks now, more then.
     """
     tried = list[_Placed]()
-    for grouping, shedding in _ways(district, merged, progress):
-        placement = place_district(
-            district.registry, roster, grouping.outings, merged.left_out, progress, shedding=shedding
-        )
-        made = entries(placement.placed)
-        visits = [row.visit for row in numbered(district.registry, district.working_days, made)]
-        tried.append(_Placed(grouping, placement, made, visits))
-        if len(placement.unplanned) <= (placement.least_left_out if shedding else 0):
-            break
+
+    def try_placing(grouping: Grouping, *, shedding: bool) -> bool:
+        """Whether no plan leaves out less."""
+        tried.append(_placed(district, roster, merged, grouping, progress, shedding=shedding))
+        found = tried[-1].placement
+        return len(found.unplanned) <= (found.least_left_out if shedding or not found.crowded else 0)
+
+    split = group(district.registry, merged.visits, progress, merged.splits)
+    met = try_placing(split, shedding=False)
+    crowded = tried[0].placement.crowded
+    if not met and crowded:
+        met = try_placing(split, shedding=True)
+    if not met and merged.splits:
+        try_placing(group(district.registry, merged.visits, progress), shedding=crowded)
     return min(tried, key=lambda placed: placed.rank(district.registry))
 
 
-def _ways(district: District, merged: Merged, progress: Progress) -> Iterator[tuple[Grouping, bool]]:
-    """Groupings, and whether to shed, as long as more are wanted."""
-    split = group(district.registry, merged.visits, progress, merged.splits)
-    yield split, False
-    yield split, True
-    if merged.splits:
-        as_merged = group(district.registry, merged.visits, progress)
-        yield as_merged, False
-        yield as_merged, True
+def _placed(
+    district: District, roster: Roster, merged: Merged, grouping: Grouping, progress: Progress, *, shedding: bool
+) -> _Placed:
+    placement = place_district(
+        district.registry, roster, grouping.outings, merged.left_out, progress, shedding=shedding
+    )
+    made = entries(placement.placed)
+    visits = [row.visit for row in numbered(district.registry, district.working_days, made)]
+    return _Placed(grouping, placement, made, visits)
 
 
 def _fewest_visits(district: District, unplanned: Iterable[Unplanned]) -> int:

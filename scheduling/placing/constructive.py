@@ -21,11 +21,15 @@ TRIES = 30
 
 
 class Placer:
-    """Places outings, by key, in a diary; `missing` are the keys that found no day."""
+    """Places outings, by key, in a diary; `missing` are the keys that found no day.
+
+    `crowded`: whether the levelling puts more on a day or in a week than its officers can make.
+    """
 
     def __init__(self, diary: Diary, outings: dict[int, Outing]) -> None:
         self.diary, self.outings = diary, outings
         self.missing: list[int] = []
+        self.crowded = False
         self._asked = [diary.demand.of(outing) for outing in outings.values()]
         self._open = open_days([outing.days for outing in outings.values()], len(diary.days))
         targets = Targets(diary.capacity, self._asked, self._open)
@@ -40,6 +44,12 @@ class Placer:
                 self.missing.append(key)
         self.missing += ink(self.diary)
 
+    def add(self, outing: Outing) -> int:
+        """Take one more outing; its key."""
+        key = max(self.outings, default=0) + 1
+        self.outings[key] = outing
+        return key
+
     def levelled(self) -> dict[int, int]:
         """A day for every outing, by key, on head-counts alone; an outing without open days has none."""
         outings = list(self.outings.values())
@@ -50,6 +60,7 @@ class Placer:
         apart = _visiting_the_same(outings)
         levelling = Levelling(self.diary.capacity, self._prices, self._asked, own, self._near(), apart)
         levelling.run(sorted(range(len(outings)), key=lambda n: (not due[n], *_hardest_first(outings[n]), n)))
+        self.crowded = levelling.crowded
         return {key: int(day) for key, day in zip(self.outings, levelling.at, strict=True) if day >= 0}
 
     def _near(self) -> Grid:

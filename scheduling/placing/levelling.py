@@ -38,7 +38,8 @@ class Levelling:
         apart: Sequence[Sequence[int]],
     ) -> None:
         self._prices, self._asked, self._own, self._near, self._apart = prices, asked, own, near, apart
-        days, rows = len(capacity.week_of), len(capacity.rows)
+        days, rows = len(capacity.week_of), len(capacity.seats)
+        self._capacity = capacity
         self._week_of, self._days = capacity.week_of, days
         self._limit_by_day, self._limit_by_week = prices.limits
         self._span = [np.flatnonzero(capacity.week_of == week) for week in range(capacity.weeks)]
@@ -62,6 +63,12 @@ class Levelling:
                 break
         self._untangle(len(self.at) // 2)
 
+    @property
+    def crowded(self) -> bool:
+        """Whether a day or a week has more than its officers can make."""
+        of_day, of_week = self._capacity.visits_a_day, self._capacity.visits_a_week
+        return bool((self._load[:-1] > of_day).any() or (self._week_load[:-1] > of_week).any())
+
     # -- moves ---------------------------------------------------------------------------------------------------
 
     def _move(self, outing: int, day: int) -> None:
@@ -81,7 +88,7 @@ class Levelling:
         of_day, of_week = self._prices.by_day, self._prices.by_week
         np.minimum(load, self._prices.most[0], out=load)
         np.minimum(week_load, self._prices.most[1], out=week_load)
-        for k in range(self._prices.slots):
+        for k in range(self._prices.most_asked):
             self._price[column + k * width, days] = (
                 of_day[k, column, days, load] + of_week[k, rows, week, week_load][:, None]
             )

@@ -63,6 +63,11 @@ class Losses:
         """Nobody can make the part's checks."""
         self._confirmed.append(lost)
 
+    def take_back(self) -> list[Lost]:
+        """The parts given up for good, the most important first; they are then the caller's."""
+        self._parts, self._confirmed = self._confirmed, []
+        return list(self.parts())
+
     @property
     def unplanned(self) -> list[Unplanned]:
         """The checks given up for good, with the reasons as things stand now."""

@@ -21,6 +21,7 @@ from scheduling.placing.importance import Rank
 from scheduling.placing.inking import first_unstaffable
 from scheduling.placing.losses import Losses
 from scheduling.placing.masks import open_days
+from scheduling.placing.rescue import Rescue
 from scheduling.placing.settling import Settler
 from scheduling.placing.shedding import Shedding
 from scheduling.placing.targets import Targets
@@ -30,12 +31,14 @@ from scheduling.progress import Progress, silent
 class Placement(NamedTuple):
     """Outings on days, the checks given up on the way, and the visits above the even shares, by day and by week.
 
+    `crowded`: on head-counts alone some day or week has more than its officers can make, so shedding changes something.
     `ranks`: how important each check given up is, the most important first. `least_left_out`: checks that every plan
     gives up for want of officers (`scheduling.overload`). `least_excess` and `least_waiting`: what no choice of days
     for these outings undercuts (`scheduling.days_bounds`).
     """
 
     placed: list[Placed]
+    crowded: bool
     unplanned: list[Unplanned]
     ranks: tuple[Rank, ...]
     excess: tuple[int, int]
@@ -71,6 +74,7 @@ def place_district(
     excess, bound = _excess(diary)
     return Placement(
         placed,
+        placer.crowded,
         losses.unplanned,
         losses.ranks,
         excess,
@@ -102,6 +106,9 @@ def _settle(placer: Placer, losses: Losses, left_out: Iterable[MergedVisit]) -> 
     """Settle what found no team, until the officer draw's own first staffing finds one for all."""
     settler = Settler(placer, losses)
     settler.run(left_out)
+    rescue = Rescue(placer, losses)
+    rescue.run()
+    settler.settle(rescue.pushed_out)
     while (unstaffable := first_unstaffable(placer.diary)) is not None:
         settler.drop(*unstaffable)
 

@@ -18,7 +18,7 @@ NEVER = 1 << 60
 
 
 class Prices:
-    """For every row and place: the price of 1 … slots more visits, given the load there.
+    """For every row and place: the price of 1 … `most_asked` more visits, given the load there.
 
     `by_day`, `by_week`: by number of visits less one, row, place, load. Shares are those of the departments; of needs
     only the capacity counts. `limits`: the loads up to which a visit costs little. One row more asks and costs nothing.
@@ -26,7 +26,7 @@ class Prices:
     """
 
     def __init__(self, capacity: Capacity, targets: Targets) -> None:
-        self.week_of, self.slots = capacity.week_of, capacity.slots
+        self.week_of, self.most_asked = capacity.week_of, capacity.most_asked
         self.by_day = self._prices(targets.by_day, capacity.visits_a_day)
         self.by_week = self._prices(targets.by_week, capacity.visits_a_week)
         self.limits = _lower(capacity.visits_a_day, targets.by_day), _lower(capacity.visits_a_week, targets.by_week)
@@ -34,9 +34,9 @@ class Prices:
 
     def _prices(self, shares: Grid, most: Grid) -> Grid:
         loads = np.arange(2 * int(shares.max(initial=0)) + 8)
-        prices = np.zeros((self.slots, most.shape[0] + 1, most.shape[1], len(loads)), dtype=np.int64)
+        prices = np.zeros((self.most_asked, most.shape[0] + 1, most.shape[1], len(loads)), dtype=np.int64)
         owned, own = shares[..., None], slice(len(shares))
-        for more in range(1, self.slots + 1):
+        for more in range(1, self.most_asked + 1):
             price = prices[more - 1]
             price[:-1] += OVERFLOW * _above(loads, more, most[..., None])
             price[own] += EXCESS * _above(loads, more, owned)

@@ -27,7 +27,6 @@ class Settler:
     def __init__(self, placer: Placer, losses: Losses) -> None:
         self._placer, self.diary, self.losses = placer, placer.diary, losses
         self._registry = self.diary.registry
-        self._last_key = max(placer.outings, default=0)
 
     def run(self, left_out: Iterable[MergedVisit]) -> None:
         """Find days for what is missing, and the reasons for what cannot be done.
@@ -46,8 +45,7 @@ class Settler:
                 self._try(part)
             for visit in left_out:
                 self._try_left_out(visit)
-            for part in self.losses.parts():
-                self._place_or_confirm(part)
+        self._confirm_all()
 
     def drop(self, key: int, department: str) -> None:
         """Take a department out of a placed outing; what is left is placed again, visit by visit."""
@@ -55,13 +53,20 @@ class Settler:
             left = self.losses.drop(visit, self._checks_of(visit, [department]), visit.days)
             if left is not None:
                 self._one_by_one([left])
+        self._confirm_all()
+
+    def settle(self, keys: Iterable[int]) -> None:
+        """Visit by visit, outings that lost their day; what finds no other is lost for good."""
+        for key in keys:
+            self._one_by_one(self._placer.outings[key].visits)
+        self._confirm_all()
+
+    def _confirm_all(self) -> None:
         for part in self.losses.parts():
             self.losses.confirm(part)
 
     def _enter(self, visit: MergedVisit) -> int:
-        self._last_key += 1
-        self._placer.outings[self._last_key] = alone(self._registry, visit)
-        return self._last_key
+        return self._placer.add(alone(self._registry, visit))
 
     # -- making room ---------------------------------------------------------------------------------------------
 
@@ -188,12 +193,6 @@ class Settler:
             elif piece.visit.checks[0].due:
                 self.losses.confirm(piece)
         if not pieces:
-            self.losses.confirm(lost)
-
-    def _place_or_confirm(self, lost: Lost) -> None:
-        """What was lost while others were tried."""
-        may_go = self.losses.caps_admit(lost.visit) and not self._is_visited(lost.visit)
-        if not (may_go and self._placer.place(self._enter(lost.visit))):
             self.losses.confirm(lost)
 
     def _joined(self, part: MergedVisit) -> bool:
