@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -60,7 +61,10 @@ def python(code: str) -> str:
 
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    """Start a command and leave it running."""
+    """Start a command and leave it running; it can be interrupted."""
+    # Whoever runs the tests in the background of a shell ignores SIGINT, and children inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     return subprocess.Popen(
         [*COMMAND, *arguments], cwd=folder, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
