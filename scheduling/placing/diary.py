@@ -90,7 +90,7 @@ class Diary:
     def _refusing_at(self, key: int, placed: Placed, *, all_of_them: bool) -> list[str]:
         done: list[tuple[StaffedTogether, Duty]] = []
         refused: list[str] = []
-        for duty in self._duties(key, placed):
+        for duty in self.duties_of(key, placed):
             if self._may_fit(duty, placed.day) and self._take_on(duty):
                 done.append((self.staffed_with(duty), duty))
             else:
@@ -107,7 +107,7 @@ class Diary:
     def pencil(self, key: int, outing: Outing, day: int) -> None:
         """Enter an outing without asking whether teams can be had."""
         placed = Placed(outing, day, next(iter(self._slot_orders(outing, day))))
-        self._enter(key, placed, [(self.staffed_with(duty), duty) for duty in self._duties(key, placed)])
+        self._enter(key, placed, [(self.staffed_with(duty), duty) for duty in self.duties_of(key, placed)])
 
     @contextmanager
     def exactly(self) -> Iterator[None]:
@@ -124,7 +124,7 @@ class Diary:
 
     def put_back(self, key: int, placed: Placed) -> bool:
         """Place an outing again where it was lifted; this fails only where the oracle's repair ends too soon."""
-        for duty in self._duties(key, placed):
+        for duty in self.duties_of(key, placed):
             self._refused.pop(self.staffed_with(duty), None)
         if self._refusing_at(key, placed, all_of_them=False) == []:
             return True
@@ -134,7 +134,7 @@ class Diary:
     def lift(self, key: int) -> Placed:
         """Take an outing out of the diary again."""
         placed = self.placed.pop(key)
-        for duty in self._duties(key, placed):
+        for duty in self.duties_of(key, placed):
             where = self.staffed_with(duty)
             self.proven.discard(where)
             self._refused.pop(where, None)
@@ -230,7 +230,7 @@ class Diary:
         orders = permutations(range(self.capacity.slots), len(outing.visits))
         return sorted(orders, key=crowd) if self._exact else [min(orders, key=crowd)]
 
-    def _duties(self, key: int, placed: Placed) -> list[Duty]:
+    def duties_of(self, key: int, placed: Placed) -> list[Duty]:
         """The duties of an outing, by precedence of the departments."""
         joined: dict[str, list[tuple[MergedVisit, int]]] = defaultdict(list)
         for visit, slot in zip(placed.outing.visits, placed.slots, strict=True):

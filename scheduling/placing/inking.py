@@ -43,6 +43,18 @@ def _staff(diary: Diary, where: StaffedTogether, duties: Sequence[tuple[int, Dut
     return fewest
 
 
+def put_back_anew(diary: Diary, key: int, placed: Placed) -> bool:
+    """Put a lifted outing back where repair has lost the way: its weeks are staffed from nothing, with it."""
+    for duty in diary.duties_of(key, placed):
+        where = diary.staffed_with(duty)
+        before = diary.staffing.pop(where)
+        if _staff(diary, where, [*diary.together[where].items(), (key, duty)]):
+            diary.staffing[where] = before
+            return False
+        diary.staffing[where].remove(duty)
+    return diary.put_back(key, placed)
+
+
 def _hardest_first(duty: Duty, roster: Roster) -> tuple[int, int, int]:
     return -len(requirements(duty)), -duty.visits, len(roster.able(duty))
 

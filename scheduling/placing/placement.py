@@ -27,6 +27,9 @@ from scheduling.placing.shedding import Shedding
 from scheduling.placing.targets import Targets
 from scheduling.progress import Progress, silent
 
+ROUNDS = 3
+"""How often what was lost is tried again, if something else was lost for it."""
+
 
 class Placement(NamedTuple):
     """Outings on days, the checks given up on the way, and the visits above the even shares, by day and by week.
@@ -107,10 +110,15 @@ def _settle(placer: Placer, losses: Losses, left_out: Iterable[MergedVisit]) -> 
     settler = Settler(placer, losses)
     settler.run(left_out)
     rescue = Rescue(placer, losses)
-    rescue.run()
-    settler.settle(rescue.pushed_out)
-    while (unstaffable := first_unstaffable(placer.diary)) is not None:
-        settler.drop(*unstaffable)
+    for _ in range(ROUNDS):
+        rescue.run()
+        settler.settle(rescue.pushed_out)
+        staffable = not rescue.pushed_out
+        while (unstaffable := first_unstaffable(placer.diary)) is not None:
+            settler.drop(*unstaffable)
+            staffable = False
+        if staffable:
+            break
 
 
 def _free_of_caps(outings: Iterable[Outing], left_out: Iterable[MergedVisit]) -> list[MergedVisit]:

@@ -18,30 +18,35 @@ from scheduling.outings import Outing, alone
 from scheduling.placing.constructive import Placer
 from scheduling.placing.diary import Placed
 from scheduling.placing.importance import Importance, Rank
+from scheduling.placing.inking import put_back_anew
 from scheduling.placing.losses import Losses, Lost
 
-DEPTH, CHAINED, EXCHANGED, LIFTED = 2, (60, 8), 40, 1500
+DEPTH, CHAINED, EXCHANGED, LIFTED = 2, (60, 8), 40, 150
 """How long a chain may become, how many outings each of its links may try to push away, how many an exchange looks at,
-and how many are lifted in all."""
+and how many are lifted for one department."""
 
 
 class Rescue:
-    """Brings back what `losses` has confirmed; `pushed_out` are the keys of outings that lost their day for good."""
+    """Brings back what `losses` has confirmed; `pushed_out` are the keys of outings that lost their day on the way."""
 
     def __init__(self, placer: Placer, losses: Losses) -> None:
         self._placer, self._diary, self._losses = placer, placer.diary, losses
         self._registry = self._diary.registry
-        self._importance, self._left = Importance(self._diary.registry), LIFTED
+        self._importance, self._left = Importance(self._diary.registry), 0
         self.pushed_out: list[int] = []
 
     def run(self) -> None:
         """Try all that was lost, the most important first, then what was lost in exchange."""
+        self.pushed_out, lifts = [], dict[str, int]()
         with self._diary.exactly():
             lost = self._losses.take_back()
             while lost:
                 for part in lost:
+                    (department,) = part.visit.departments
+                    self._left = lifts.get(department, LIFTED)
                     if not self._brought_back(part):
                         self._losses.confirm(part)
+                    lifts[department] = self._left
                 lost = list(self._losses.parts())
 
     def _brought_back(self, lost: Lost) -> bool:
@@ -57,7 +62,7 @@ class Rescue:
     def _chained(self, key: int, depth: int) -> bool:
         """Put the outing where another one is, which finds another day, or pushes on another one."""
         outing = self._placer.outings[key]
-        for other in islice(self._in_the_way(outing), CHAINED[depth]):
+        for other in self._candidates(outing, depth):
             if self._left <= 0 or other not in self._diary.placed:
                 continue
             lifted = self._lifted(other)
@@ -89,7 +94,8 @@ class Rescue:
         return self._diary.lift(key)
 
     def _put_back(self, key: int, lifted: Placed) -> None:
-        if not self._diary.put_back(key, lifted):
+        back = self._diary.put_back(key, lifted) or put_back_anew(self._diary, key, lifted)
+        if not (back or self._placer.place(key) or self._parted(key)):
             self.pushed_out.append(key)
 
     def _near(self, outing: Outing, lifted: Placed) -> list[int]:
@@ -97,6 +103,25 @@ class Rescue:
         week = self._diary.capacity.week_of
         days = [day for day in self._placer.best_days(outing) if week[day] == week[lifted.day]]
         return sorted(days, key=lambda day: day != lifted.day)
+
+    def _candidates(self, outing: Outing, depth: int) -> Iterator[int]:
+        """What to push away: outings with room elsewhere, as far as heads go; at first a few without as well."""
+        yield from islice(filter(self._has_room_elsewhere, self._in_the_way(outing)), CHAINED[depth])
+        if depth + 1 < DEPTH:
+            stuck = (key for key in self._in_the_way(outing) if not self._has_room_elsewhere(key))
+            yield from islice(stuck, CHAINED[depth + 1])
+
+    def _has_room_elsewhere(self, key: int) -> bool:
+        """Whether heads suffice for the outing, or one of its visits, on another of its days."""
+        if key not in self._diary.placed:
+            return False
+        outing, day, _ = self._diary.placed[key]
+        some = [outing, *(alone(self._registry, visit) for visit in outing.visits if len(outing.visits) > 1)]
+        return any(self._has_room(each, each.days & ~(1 << day)) for each in some)
+
+    def _has_room(self, outing: Outing, days: int) -> bool:
+        room = self._diary.has_room(self._diary.demand.of(outing))
+        return any(room[day] for day in days_in(days))
 
     def _in_the_way(self, outing: Outing) -> Iterator[int]:
         """Placed outings in the outing's weeks with a department of its own, those with most other days first."""
