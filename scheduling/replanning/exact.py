@@ -31,7 +31,7 @@ class Exact(NamedTuple):
 def fewest_exactly(board: Board, group: Group, locked: Collection[Key]) -> Exact:
     """An answer with the fewest changes; among equals the seats with the smallest tickets, as in the flow."""
     model, held = _model(board, group, locked)
-    solver, total = _solver(), sum(held.values())
+    solver, total = solver_within(LIMIT), sum(held.values())
     model.maximize(total)
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -100,10 +100,11 @@ class _Takes:
                     model.add_at_most_one(seat for s, seat in today if s >> slot & 1)
 
 
-def _solver() -> cp_model.CpSolver:
+def solver_within(limit: float) -> cp_model.CpSolver:
+    """A solver whose answers are the same on every machine, within so many deterministic seconds."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
-    solver.parameters.max_deterministic_time = LIMIT
+    solver.parameters.max_deterministic_time = limit
     solver.parameters.catch_sigint_signal = False
     return solver

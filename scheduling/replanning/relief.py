@@ -5,7 +5,7 @@ What no move helps is taken out: the department's part of the visit, which then 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
@@ -16,9 +16,10 @@ from scheduling.replanning.board import Board
 from scheduling.replanning.dressing import without
 from scheduling.replanning.flow import Fewest
 from scheduling.replanning.groups import Group, Key
+from scheduling.replanning.leaving import fewest_leaving
 from scheduling.replanning.ledger import Ledger, Why
 from scheduling.replanning.places import made_on, nearest, open_days, settle_on
-from scheduling.replanning.seats import fewest_in, refill
+from scheduling.replanning.seats import Refilled, fewest_in, refill
 
 TRIED = 12
 """How many visits are weighed against each other at a time before one is moved."""
@@ -31,20 +32,39 @@ class Relief:
         self, board: Board, ledger: Ledger, days: list[date], movable: Callable[[Visit], bool], adding: Adding
     ) -> None:
         self._board, self._ledger, self._days, self._movable, self._adding = board, ledger, days, movable, adding
+        self._short: set[Group] = set()
 
-    def run(self, group: Group, locked: Callable[[Key], bool], change: int) -> None:
-        """Fill every open seat of the group, moving and at last taking out what must be."""
-        vacated = set(self._board.open_teams(group))
+    def run(self, hit: Mapping[Group, int], locked: Callable[[Key], bool]) -> None:
+        """Fill every open seat of the groups that the changes hit, moving and at last taking out what must be."""
+        vacated = {group: self._board.open_teams(group) for group in sorted(hit)}
+        size = self._board.registry.policy.inspectors_per_department
+        short: dict[Group, int] = {}
+        for group in sorted(hit):
+            found = refill(self._board, group, locked)
+            if isinstance(found, Fewest):
+                short[group] = found.moves(size)
+            else:
+                self._filled(found, vacated[group], hit[group])
+        if short:
+            self._ledger.fewest_moved += fewest_leaving(self._board, short)
+        self._short = set(short)
+        for group in short:
+            self._fill(group, vacated[group], locked, hit[group])
+
+    def _fill(self, group: Group, vacated: Sequence[Key], locked: Callable[[Key], bool], change: int) -> None:
+        """One group: visits move one by one, and what no move helps is taken out."""
         found = refill(self._board, group, locked)
-        if isinstance(found, Fewest):
-            self._ledger.fewest_moved += found.moves(self._board.registry.policy.inspectors_per_department)
         while isinstance(found, Fewest):
             if not self._move_one(group, found, locked, change):
                 self._take_out(group, found, change)
             found = refill(self._board, group, locked)
+        self._short.discard(group)
+        self._filled(found, vacated, change)
+
+    def _filled(self, found: Refilled, vacated: Sequence[Key], change: int) -> None:
         self._ledger.changed += found.changed
         self._ledger.bound += found.bound
-        for key in (*sorted(vacated), *(key for key, _ in found.given_up)):
+        for key in (*vacated, *(key for key, _ in found.given_up)):
             self._ledger.teams.setdefault(key, change)
 
     def _move_one(self, group: Group, lack: Fewest, locked: Callable[[Key], bool], change: int) -> bool:
@@ -75,12 +95,14 @@ class Relief:
         return len(self._board.core(self._board.open_teams(group)) or ())
 
     def _candidates(self, group: Group, lack: Fewest) -> Iterator[Visit]:
-        """Movable visits; first the routine ones, those that lack somebody, are alone, are of few departments."""
+        """Movable visits; first the routine ones, those that lack somebody, that help several groups, that are alone
+        or of few departments."""
         short = lack.missing or self._board.open_teams(group)
         visits = (
             (
                 bool(made_on(self._board, visit, visit.date)),
                 key not in short,
+                -self._helped(visit),
                 self._board.duties[key].visits,
                 len(visit.departments),
                 visit.visit,
@@ -91,6 +113,10 @@ class Relief:
             if group.department in visit.departments and self._movable(visit)
         )
         return (visit for *_, visit in sorted(visits))
+
+    def _helped(self, visit: Visit) -> int:
+        """How many groups that still lack somebody the visit asks for officers."""
+        return sum(self._board.group((visit.outing, department)) in self._short for department in visit.departments)
 
     def _moved(self, visit: Visit, group: Group, change: int) -> bool:
         others = [day for day in self._days if monday(day) != group.week]

@@ -149,8 +149,7 @@ class _Replanning:
             self._ledger.teams.setdefault(seat.key, seat.change)
             group = board.group(seat.key)
             first[group] = min(seat.change, first.get(group, seat.change))
-        for group, change in sorted(first.items()):
-            relief.run(group, self._locked, change)
+        relief.run(first, self._locked)
 
     def _cannot_wait(self, number: int, change: Change) -> None:
         first, last = change.first or self._as_of, change.last or date.max

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from domain.draw.changes import DECLINED, Change
 from domain.draw.current import Added, CurrentPlan, Moved, Withdrawn
-from domain.plan import Drawn, Visit
-from domain.registry import Inspector, Registry
+from domain.plan import Drawn, TeamMember, Visit
+from domain.registry import Inspector, Policy, Registry
 from scheduling.replanning.after import violations
 from tests.builders import cap, day, enterprise, matter, registry, sampling
-from tests.scheduling.hand_replanned import I1, I2, Answer, lists, officer, replanned, sealed, seats, visit
+from tests.scheduling.hand_replanned import (
+    I1,
+    I2,
+    Answer,
+    absent,
+    digits,
+    lists,
+    officer,
+    replanned,
+    sealed,
+    seats,
+    visit,
+)
 
 JAN_1 = day("01-01")
 SMOKE = Change("complaint", "E1", day("01-04"), day("01-05"), "smoke", "M")
@@ -103,3 +117,20 @@ def test_a_part_for_which_the_caps_leave_no_visit_is_left_out() -> None:
         of.enterprises.values(), of.matters.values(), inspectors=of.inspectors.values(), policy=of.policy, caps=[cap(1)]
     )
     assert [row[:2] for row in replanned(sealed(capped), now, [DECLINES], JAN_1).now.unplanned] == [("E1", "F")]
+
+
+def test_a_visit_whose_move_helps_two_departments_is_counted_once() -> None:
+    """One officer is left to each of two departments; of two visits that both make at the same time one must go."""
+    of = registry(
+        [enterprise("E1"), enterprise("E2")],
+        [matter("M", "health"), matter("F", "fire")],
+        inspectors=[I1, I2, *(officer(f"i{n}")._replace(department="fire") for n in (7, 8))],
+        policy=Policy(inspectors_per_department=1, max_load_lead=Fraction(9)),
+    )
+    alone = visit("O1"), visit("O2", at="E2")
+    visits = tuple(it._replace(departments=("health", "fire"), matters=("M", "F")) for it in alone)
+    fire = [TeamMember(f"O{n}", "fire", f"i{n + 6}", digits(f"i{n + 6}"), False) for n in (1, 2)]
+    now = CurrentPlan(visits, (*seats("O1 i1 leads", "O2 i2 leads"), *fire), ())
+    ill = [absent(who, day("01-04"), day("01-08")) for who in ("i2", "i8")]
+    figures = replanned(sealed(of), now, ill, JAN_1).replanned.figures
+    assert (figures.moved, figures.fewest_moved) == (1, 1)
