@@ -21,9 +21,9 @@ from scheduling.placing.importance import Importance, Rank
 from scheduling.placing.inking import put_back_anew
 from scheduling.placing.losses import Losses, Lost
 
-DEPTH, CHAINED, EXCHANGED, LIFTED = 2, (60, 8), 40, 150
+DEPTH, CHAINED, EXCHANGED, LIFTED = 2, (60, 8), 15, 150
 """How long a chain may become, how many outings each of its links may try to push away, how many an exchange looks at,
-and how many are lifted for one department."""
+and how many are lifted for one department's chains."""
 
 
 class Rescue:
@@ -139,9 +139,7 @@ class Rescue:
         """Give the outing, a lost part alone, the place of less important checks of its department."""
         outing, (department,) = self._placer.outings[key], part.departments
         for _, other, visit, checks in self._less_important(outing, part.checks, department)[:EXCHANGED]:
-            if self._left <= 0:
-                break
-            lifted = self._lifted(other)
+            lifted = self._diary.lift(other)
             after = self._without(lifted.outing, visit, checks)
             if after is None or self._diary.place(other, after, lifted.day):
                 if any(self._diary.place(key, outing, day) for day in self._near(outing, lifted)):
