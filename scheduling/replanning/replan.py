@@ -171,9 +171,19 @@ class _Replanning:
                 self._ledger.fewest_moved += 1
                 self._ledger.touched(there, Why(number, elsewhere_because(change, visit, there)))
                 return
-        reason, sentence = hindrance(board, visit, self._days)
+        _, sentence = hindrance(board, visit, self._days)
         self._ledger.touched(visit, Why(number, sentence))
-        self._ledger.lost(board, visit, visit.matters, reason, Why(number, sentence))
+        self._in_parts(number, visit)
+
+    def _in_parts(self, number: int, visit: Visit) -> None:
+        """No day suits all departments of a visit: its checks are made in new ones, and only those lost that must."""
+        self._ledger.taken_out += 1
+        for part, found in self._adding.near(visit.enterprise, visit.matters, visit.date):
+            if found is None:
+                reason, sentence = self._hindrance(visit.enterprise, part, self._days, visit.date)
+                self._ledger.lost(self._board, visit, part, reason, Why(number, sentence))
+            else:
+                self._note(number, found, elsewhere_because(self._reported[number], visit, found.visit))
 
     def _alone_elsewhere(self, number: int, change: Change) -> None:
         """The declined part: its checks on another day, alone or with a visit that goes there anyway."""

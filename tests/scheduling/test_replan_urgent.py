@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from domain.draw.changes import DECLINED, Change
+from domain.draw.changes import DECLINED, REFUSES, Change
 from domain.draw.current import Added, CurrentPlan, Moved, Withdrawn
 from domain.plan import Drawn, TeamMember, Visit
-from domain.registry import Inspector, Policy, Registry
+from domain.registry import Absence, Inspector, Policy, Registry
 from scheduling.replanning.after import violations
 from tests.builders import cap, day, enterprise, matter, registry, sampling
 from tests.scheduling.hand_replanned import (
@@ -134,3 +134,15 @@ def test_a_visit_whose_move_helps_two_departments_is_counted_once() -> None:
     ill = [absent(who, day("01-04"), day("01-08")) for who in ("i2", "i8")]
     figures = replanned(sealed(of), now, ill, JAN_1).replanned.figures
     assert (figures.moved, figures.fewest_moved) == (1, 1)
+
+
+def test_of_a_refused_visit_only_the_part_that_nobody_can_make_elsewhere_is_lost() -> None:
+    of, now = both()
+    away = [Absence(who, day("01-07"), day("03-31")) for who in ("i7", "i8")]
+    short = registry(
+        of.enterprises.values(), of.matters.values(), inspectors=of.inspectors.values(), policy=of.policy, absences=away
+    )
+    refusal = Change(REFUSES, "E1", day("01-01"), day("01-06"), "stocktaking")
+    answer = replanned(sealed(short), now, [refusal], JAN_1)
+    assert [(it.departments, it.date) for it in answer.now.visits] == [(("health",), day("01-07"))]
+    assert [row[:2] for row in answer.now.unplanned] == [("E1", "F")]
