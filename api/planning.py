@@ -18,9 +18,9 @@ from domain.draw.officers import OfficerDraw, draw_officers
 from domain.draw.sample import Sample, draw
 from domain.plan import Drawn, Frame, Plan, TeamMember, Unplanned, Visit
 from domain.registry import Policy, Registry
+from scheduling.bounds.levels import levels, team_trips
+from scheduling.bounds.load import loads
 from scheduling.comparison import Independent, added, begin_independent, fewest_expected
-from scheduling.levels import levels, team_trips
-from scheduling.load import loads
 from scheduling.planner import Schedule, begin, finish
 from scheduling.progress import Progress, silent
 

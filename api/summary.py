@@ -16,7 +16,7 @@ from api.quality import level_table
 from domain.draw.roster import Roster
 from domain.plan import Plan
 from domain.registry import Registry
-from scheduling.scarcity import scarce
+from scheduling.bounds.scarcity import scarce
 
 Row = tuple[str, str]
 

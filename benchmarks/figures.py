@@ -20,9 +20,9 @@ from domain.checker.entries import Check
 from domain.draw.roster import Roster
 from domain.plan import Plan
 from domain.registry import Registry
-from scheduling.bounds import least_team_trips, least_trips
-from scheduling.levels import waiting
-from scheduling.load import loads
+from scheduling.bounds.levels import waiting
+from scheduling.bounds.load import loads
+from scheduling.bounds.trips import least_team_trips, least_trips
 
 Trip = tuple[str, date, str]
 """An officer's day in an area."""

@@ -15,7 +15,7 @@ from api.rounds import Order, checked_plan
 from api.workers import begin, workers
 from benchmarks.measure import QUARTER
 from domain.calendar import FOLDER
-from scheduling.bounds import least_team_trips
+from scheduling.bounds.trips import least_team_trips
 
 
 def main(folder: str, count: int) -> None:

@@ -17,12 +17,12 @@ from domain.draw.roster import Roster
 from domain.plan import Unplanned, Visit
 from domain.registry import Enterprise, Registry
 from scheduling.accounts import settle
-from scheduling.bounds import least_trips
-from scheduling.levels import team_trips
+from scheduling.bounds.levels import team_trips
+from scheduling.bounds.trips import least_trips
+from scheduling.grouping.outings import Grouping, group
 from scheduling.merging.able import AbleDays
 from scheduling.merging.merge import Merged, merge
 from scheduling.numbering import Entry, entries, numbered
-from scheduling.outings import Grouping, group
 from scheduling.placing.placement import Placement, place_district
 from scheduling.progress import Progress, silent
 

@@ -7,7 +7,7 @@ from typing import Any
 from api.ceremony.on_record import RoundOnRecord
 from api.ceremony.planned import plan_of, unplanned_of, visits_of
 from domain.aggregates import round_events as events
-from scheduling.levels import levels
+from scheduling.bounds.levels import levels
 
 
 def seats_of(on: RoundOnRecord) -> tuple[int, int] | None:

@@ -18,13 +18,13 @@ from benchmarks.peers.task import Answer, Task, drawn_pairs, facts_of
 from domain.draw.roster import Roster
 from domain.plan import Plan, Unplanned
 from scheduling.accounts import settle
+from scheduling.bounds.overload import Overload
 from scheduling.district import District, districts
+from scheduling.grouping.outings import Outing, group
 from scheduling.merging.able import AbleDays
 from scheduling.merging.merge import merge
 from scheduling.merging.visits import days_in
 from scheduling.numbering import Entry, entries, numbered
-from scheduling.outings import Outing, group
-from scheduling.overload import Overload
 from scheduling.placing.capacity import Capacity, Grid
 from scheduling.placing.constructive import Placer
 from scheduling.placing.diary import Diary

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from scheduling.grouping.outings import Outing
 from scheduling.merging.visits import days_in
-from scheduling.outings import Outing
 from scheduling.placing.capacity import Grid
 from scheduling.placing.diary import Diary
 from scheduling.placing.inking import ink

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from domain.draw.roster import LEAD
 from domain.registry import Registry
+from scheduling.grouping.outings import Outing
 from scheduling.merging.visits import MergedVisit
-from scheduling.outings import Outing
 from scheduling.placing.capacity import ANYBODY, Capacity
 
 Counts = NDArray[np.int64]

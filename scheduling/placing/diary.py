@@ -21,8 +21,8 @@ from domain.draw.roster import Duty, Roster, duty_of, requirements
 from domain.draw.staffing import week_and_pool
 from domain.draw.witness import WeekStaffing
 from domain.registry import Registry
+from scheduling.grouping.outings import Outing
 from scheduling.merging.visits import MergedVisit
-from scheduling.outings import Outing
 from scheduling.placing.capacity import Capacity, Grid
 from scheduling.placing.demand import Asked, Demand
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from domain.draw.frames import VisitsThisYear
 from domain.plan import Unplanned
 from domain.registry import EVERY
+from scheduling.bounds.overload import Overload
 from scheduling.merging.checks import Check, no_open_day
 from scheduling.merging.visits import MergedVisit, days_in, with_only
-from scheduling.overload import Overload
 from scheduling.placing.diary import Diary
 from scheduling.placing.importance import Importance, Rank
 from scheduling.placing.shortage import Reason, Shortage

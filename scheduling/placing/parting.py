@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.draw.roster import LEAD
+from scheduling.grouping.outings import Outing, alone
 from scheduling.merging.visits import MergedVisit, together, with_only
-from scheduling.outings import Outing, alone
 from scheduling.placing.capacity import ANYBODY
 from scheduling.placing.diary import Diary
 from scheduling.placing.losses import Losses

@@ -10,10 +10,10 @@ import numpy as np
 from domain.draw.roster import Roster
 from domain.plan import Unplanned
 from domain.registry import Registry
-from scheduling.days_bounds import least_excess, least_waiting
+from scheduling.bounds.days import least_excess, least_waiting
+from scheduling.bounds.overload import Overload
+from scheduling.grouping.outings import Outing
 from scheduling.merging.visits import MergedVisit
-from scheduling.outings import Outing
-from scheduling.overload import Overload
 from scheduling.placing.capacity import Capacity
 from scheduling.placing.constructive import Placer
 from scheduling.placing.diary import Diary, Placed
@@ -36,8 +36,8 @@ class Placement(NamedTuple):
 
     `crowded`: on head-counts alone some day or week has more than its officers can make, so shedding changes something.
     `ranks`: how important each check given up is, the most important first. `least_left_out`: checks that every plan
-    gives up for want of officers (`scheduling.overload`). `least_excess` and `least_waiting`: what no choice of days
-    for these outings undercuts (`scheduling.days_bounds`).
+    gives up for want of officers (`scheduling.bounds.overload`). `least_excess` and `least_waiting`: what no choice of
+    days for these outings undercuts (`scheduling.bounds.days`).
     """
 
     placed: list[Placed]

@@ -12,9 +12,9 @@ from functools import reduce
 from itertools import islice
 from operator import and_
 
+from scheduling.grouping.outings import Outing, alone
 from scheduling.merging.checks import Check
 from scheduling.merging.visits import MergedVisit, days_in, with_only
-from scheduling.outings import Outing, alone
 from scheduling.placing.constructive import Placer
 from scheduling.placing.diary import Placed
 from scheduling.placing.importance import Importance, Rank

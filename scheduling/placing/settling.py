@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
+from scheduling.grouping.outings import Outing, alone
 from scheduling.merging.checks import Check
 from scheduling.merging.visits import MergedVisit, days_in, together, with_only
-from scheduling.outings import Outing, alone
 from scheduling.placing.constructive import Placer
 from scheduling.placing.diary import Placed
 from scheduling.placing.losses import Losses, Lost

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.draw.roster import LEAD
+from scheduling.grouping.outings import Outing
 from scheduling.merging.checks import Check
 from scheduling.merging.visits import MergedVisit, with_only
-from scheduling.outings import Outing
 from scheduling.placing.capacity import ANYBODY
 from scheduling.placing.diary import Diary
 from scheduling.placing.importance import Importance, Rank

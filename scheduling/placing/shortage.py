@@ -15,8 +15,8 @@ from ortools.graph.python import max_flow
 from domain.calendar import monday
 from domain.draw.roster import LEAD, Duty, meets, requirements
 from domain.registry import Inspector
+from scheduling.bounds.overload import Cut, Overload
 from scheduling.merging.visits import MergedVisit, days_in
-from scheduling.overload import Cut, Overload
 from scheduling.placing.diary import Diary
 
 NAMED = 8

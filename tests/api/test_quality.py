@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.quality import level_table
-from scheduling.levels import LEVELS, Level
+from scheduling.bounds.levels import LEVELS, Level
 
 
 def rows(*names: str, seats: tuple[int, int] | None = None) -> list[tuple[str, ...]]:

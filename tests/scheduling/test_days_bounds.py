@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.registry import DueCheck
-from scheduling.days_bounds import least_excess, least_waiting
-from scheduling.levels import waiting
+from scheduling.bounds.days import least_excess, least_waiting
+from scheduling.bounds.levels import waiting
+from scheduling.grouping.outings import Outing
 from scheduling.merging.visits import MergedVisit
-from scheduling.outings import Outing
 from scheduling.placing.demand import Asked
 from scheduling.placing.diary import Placed
 from tests.builders import WORKING_DAYS, day, due, registry

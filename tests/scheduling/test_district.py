@@ -6,9 +6,9 @@ import pytest
 
 from domain.draw.roster import Roster
 from scheduling.district import District, plan_district
+from scheduling.grouping.outings import group
 from scheduling.merging.able import AbleDays
 from scheduling.merging.merge import merge
-from scheduling.outings import group
 from scheduling.placing.placement import place_district
 from scheduling.progress import silent
 from tests.builders import QUARTER

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.registry import Absence, Policy, Registry
-from scheduling.left_out import least_left_out
+from scheduling.bounds.left_out import least_left_out
 from tests.builders import WORKING_DAYS, cap, day, due, enterprise, officers, past, registry, scene
 from tests.scheduling.merged import MATTERS
 from tests.scheduling.planned import planned

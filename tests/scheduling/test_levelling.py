@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from domain.calendar import monday
 from domain.draw.roster import Roster
 from domain.registry import Absence, Inspector, Registry
+from scheduling.grouping.outings import Outing
 from scheduling.merging.checks import Check
 from scheduling.merging.visits import MergedVisit
-from scheduling.outings import Outing
 from scheduling.placing.capacity import Capacity
 from scheduling.placing.constructive import Placer
 from scheduling.placing.diary import Diary

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from api.planning import plan_round
 from domain.plan import Plan, Unplanned, Visit
 from domain.registry import DueCheck, Inspector
-from scheduling.levels import LEVELS, Level, levels, waiting
-from scheduling.load import Load
+from scheduling.bounds.levels import LEVELS, Level, levels, waiting
+from scheduling.bounds.load import Load
 from tests.builders import WORKING_DAYS, day, due, registry
 from tests.strategies import World, worlds
 

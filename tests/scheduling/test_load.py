@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from domain.draw.officers import draw_officers
 from domain.plan import Visit
 from domain.registry import Absence, Inspector, Policy, Recusal, Registry
-from scheduling.load import UNIT, Figures, Load, Seats, cost, least_load, load, loads
+from scheduling.bounds.load import UNIT, Figures, Load, Seats, cost, least_load, load, loads
 from tests.builders import WORKING_DAYS, day, enterprise, inspector, matter, officers, registry
 
 DAYS = len(WORKING_DAYS)

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.registry import Policy, Registry
-from scheduling.bounds import least_team_trips, least_trips
+from scheduling.bounds.trips import least_team_trips, least_trips
+from scheduling.grouping.outings import Grouping, Outing, group
 from scheduling.merging.visits import MergedVisit
-from scheduling.outings import Grouping, Outing, group
 from scheduling.progress import silent
 from tests.builders import enterprise, registry
 

@@ -8,8 +8,8 @@ import pytest
 
 from domain.draw.roster import Roster
 from domain.registry import Absence, Registry
+from scheduling.bounds.overload import Overload
 from scheduling.merging.merge import merge
-from scheduling.overload import Overload
 from scheduling.placing.capacity import Capacity
 from tests.builders import (
     QUARTER,

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from api.planning import plan_round
 from domain.plan import Unplanned, Visit
 from domain.registry import Absence, Registry
-from scheduling.scarcity import Scarce, scarce
+from scheduling.bounds.scarcity import Scarce, scarce
 from tests.builders import WORKING_DAYS, day, due, enterprise, inspector, matter, officers, registry
 from tests.strategies import World, worlds
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from domain.draw.roster import Roster
 from domain.registry import Absence, Inspector, Recusal, Registry
+from scheduling.bounds.overload import Overload
+from scheduling.grouping.outings import alone
 from scheduling.merging.able import AbleDays
 from scheduling.merging.visits import MergedVisit
-from scheduling.outings import alone
-from scheduling.overload import Overload
 from scheduling.placing.capacity import Capacity
 from scheduling.placing.diary import Diary
 from scheduling.placing.shortage import Reason, Shortage

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.registry import Registry
-from scheduling.bounds import fewest_teams, least_trips, least_trips_however_split
+from scheduling.bounds.trips import fewest_teams, least_trips, least_trips_however_split
+from scheduling.grouping.outings import Grouping, group
+from scheduling.grouping.splitting import split_for_pairs
 from scheduling.merging.merge import Merged, merge
 from scheduling.merging.splits import Way
-from scheduling.outings import Grouping, group
 from scheduling.progress import silent
-from scheduling.splitting import split_for_pairs
 from tests.builders import QUARTER, WORKING_DAYS, enterprise, officers, registry
 from tests.scheduling.merged import MATTERS
 

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from domain.plan import Unplanned, Visit
 from domain.registry import DueCheck, Registry
-from scheduling.left_out import least_left_out
-from scheduling.load import UNIT, Load
+from scheduling.bounds.left_out import least_left_out
+from scheduling.bounds.load import UNIT, Load
 
 LEVELS = ("left_out", "visits", "trips", "load", "spread", "waiting")
 """Checks left out; visits; trips (distinct officer, day, area); load between the officers of a department, Σ c²/a over

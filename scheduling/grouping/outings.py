@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.registry import Registry
-from scheduling.bounds import DepartmentMasks, Joined, fewest_teams, least_team_trips
+from scheduling.bounds.trips import DepartmentMasks, Joined, fewest_teams, least_team_trips
+from scheduling.grouping.resplitting import Resplitting
 from scheduling.matching import heaviest, in_common
 from scheduling.merging.splits import Split
 from scheduling.merging.visits import MergedVisit
 from scheduling.progress import Progress
-from scheduling.resplitting import Resplitting
 
 LARGE = 600
 """Up to so many visits every pair is weighed where pairing alike visits first is not proven to be best."""

@@ -1,7 +1,7 @@
 """How many checks every plan leaves out, however many officers there are: no day will do, or the caps leave no visit.
 
-What is left out for want of officers, though each check by itself could be made, is bounded by `scheduling.overload`,
-at enterprises where the caps shut nothing out: the bounds add up.
+What is left out for want of officers, though each check by itself could be made, is bounded by
+`scheduling.bounds.overload`, at enterprises where the caps shut nothing out: the bounds add up.
 """
 
 from __future__ import annotations

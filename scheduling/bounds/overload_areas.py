@@ -1,8 +1,8 @@
 """The overload's flow with areas: officers who work in some areas alone cannot make up for what others lack elsewhere.
 
-As in `scheduling.overload`, but in weeks only: an item asks for seats in its area in any week with an open day; an area
-and a week take no more teams of different officers than those who cover it can form; an officer gives a week what his
-limit says, wherever. Where everybody covers everything this knows nothing that the other flow does not.
+As in `scheduling.bounds.overload`, but in weeks only: an item asks for seats in its area in any week with an open day;
+an area and a week take no more teams of different officers than those who cover it can form; an officer gives a week
+what his limit says, wherever. Where everybody covers everything this knows nothing that the other flow does not.
 """
 
 from __future__ import annotations

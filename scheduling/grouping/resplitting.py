@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 
 from domain.registry import Registry
-from scheduling.bounds import DepartmentMasks
+from scheduling.bounds.trips import DepartmentMasks
+from scheduling.grouping.splitting import split_for_pairs
 from scheduling.merging.splits import Split, Splits, Way
 from scheduling.merging.visits import MergedVisit
-from scheduling.splitting import split_for_pairs
 
 WELL_USED = 0.8
 """Departments that need a larger share of their officers' weekly limits may lack one to lead where one is needed."""

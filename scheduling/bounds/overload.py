@@ -7,8 +7,8 @@ plan that makes some check of an item sends a team there, of different officers,
 every k, of the items with k checks or more at least (seats asked − maximum flow) / seats stay without a team, and each
 of them loses all its checks: summed over k, a lower bound on the checks left out, for any plan that keeps the hard
 rules. Left aside are recusals, slots, distances, caps, the other departments, and areas, which have a flow of their
-own (`scheduling.overload_areas`); the largest bound of a department is its own. For a skill an item is the checks that
-need it; an item asks for a lead only if the department leads every visit that can check it.
+own (`scheduling.bounds.overload_areas`); the largest bound of a department is its own. For a skill an item is the
+checks that need it; an item asks for a lead only if the department leads every visit that can check it.
 
 A minimum cut names the shortage (Ford & Fulkerson 1956; for one need it is Hall's condition): items whose days lie in
 some weeks, and too few officers there.
@@ -27,9 +27,9 @@ from ortools.graph.python import max_flow
 
 from domain.draw.roster import LEAD, Requirement
 from domain.registry import Registry
+from scheduling.bounds.overload_areas import UNLIMITED, AreaNetwork, Place
 from scheduling.merging.checks import Check
 from scheduling.merging.visits import MergedVisit, days_in, departments_of, scene_of
-from scheduling.overload_areas import UNLIMITED, AreaNetwork, Place
 from scheduling.placing.capacity import ANYBODY, Capacity
 
 MANY = 6

@@ -5,7 +5,7 @@ Choosing the ways and the pairs of an area together is a search in large neighbo
 nothing paired: in each round every enterprise frees one of its visits and holds the others with their partners; what a
 free visit saves with any other is then the best over the ways, and one maximum-weight matching finds the best pairs
 and ways for all of them at once. No round loses anything; of equally good ways and pairs each round prefers others.
-Where it ends is no proven optimum; how far from one it may be tells `bounds.least_trips_however_split`.
+Where it ends is no proven optimum; how far from one it may be tells `bounds.trips.least_trips_however_split`.
 """
 
 from __future__ import annotations
