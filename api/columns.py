@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from api.columns_blocks import Blocks, Doubtful, is_utf8, require
+from api.interruptions import interruptions_kept
 from domain.columns import Texts, days_of
 from domain.enterprises import Columns, EnterpriseTable, Pattern, Place
 from domain.folder import ENTERPRISES, ReadEnterprises
@@ -29,6 +30,9 @@ from domain.folder.cells import Unreadable, enterprise_id
 from domain.folder.columns import Column
 from domain.folder.credit_code import CODE_CHARACTERS
 from domain.folder.files import ENCODINGS
+
+# Interruptions are kept while Arrow reads; it would cancel its reading and take that for a fault of the file.
+pa.enable_signal_handlers(False)
 
 _PATTERN, _PLACE = ("credit_class", "industry", "tags", "status"), ("district", "area")
 _SIGNED = r"\A-?([0-9]+(\.[0-9]+)?|\.[0-9]+)\z"
@@ -50,7 +54,8 @@ def read_enterprises(path: Path) -> Read | None:
     """Read a file of enterprises; None: it is not there, or the careful reader has to look at it."""
     for encoding in ENCODINGS:
         try:
-            return _read(path, encoding)
+            with interruptions_kept():
+                return _read(path, encoding)
         except (UnicodeError, pa.ArrowException):
             # As the careful reader does: the second encoding is for files that are not text in the first.
             if is_utf8(path):

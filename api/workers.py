@@ -8,10 +8,11 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
+from api.interruptions import interruptions_kept
 from domain.registry import Registry
 
 COLLECTED = 200_000, 20, 50
@@ -53,15 +54,19 @@ def is_large(registry: Path) -> bool:
     return sum(file.stat().st_size for file in files if file.is_file()) >= LARGE
 
 
-def workers_for(registry: Registry, count: int) -> AbstractContextManager[Executor | None]:
-    """`workers`, if a registry that is read already is worth several."""
-    return workers(count if len(registry.enterprises) >= MANY else 1)
+@contextmanager
+def workers_for(registry: Registry, count: int) -> Iterator[Executor | None]:
+    """`workers`, begun, if a registry that is read already is worth several."""
+    with workers(count if len(registry.enterprises) >= MANY else 1) as executor:
+        begin(executor)
+        yield executor
 
 
 def begin(executor: Executor | None) -> None:
     """Begin the processes before there is work for them, so that they load their libraries meanwhile."""
     if executor is not None:
-        executor.submit(_load)
+        with interruptions_kept():
+            executor.submit(_load)
 
 
 def _begin() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import subprocess
 import sys
 import time
@@ -12,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from api.columns import read_enterprises
+from api.columns_blocks import Doubtful
+from api.interruptions import interruptions_kept
 from api.planning import plan_round
 from api.workers import LARGE, is_large, workers
 from domain.plan import Plan
@@ -97,3 +101,24 @@ def test_a_folder_is_large_by_the_bytes_of_its_files(tmp_path: Path) -> None:
     assert not is_large(tmp_path)
     (tmp_path / "due.csv").write_bytes(b"x")
     assert is_large(tmp_path)
+
+
+def test_an_interruption_is_kept_until_it_can_be_heeded() -> None:
+    done = []
+    with pytest.raises(KeyboardInterrupt), interruptions_kept():
+        signal.raise_signal(signal.SIGINT)
+        done.append("half")
+        done.append("whole")
+    assert done == ["half", "whole"]
+
+
+def test_an_interruption_while_arrow_reads_is_not_taken_for_a_doubtful_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+        raise Doubtful
+
+    monkeypatch.setattr("api.columns._read", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        read_enterprises(tmp_path / "enterprises.csv")
