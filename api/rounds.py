@@ -17,7 +17,7 @@ from api.progress import Stages
 from api.record.rounds import Lists, import_and_record, refuse_if_drawn_otherwise
 from api.record.store import open_record
 from api.summary import Summary, summarise
-from api.workers import begin, is_large, workers
+from api.workers import workers_for
 from domain.calendar import Quarter
 from domain.checker import begin_again, check
 from domain.folder import plan_digests, write_plan
@@ -50,8 +50,7 @@ def plan_and_record(order: Order, stages: Stages) -> Summary:
     quarter = Quarter.parse(order.round_id)
     refuse_store_in_plan(order.store, order.out)
     with whole_folder(order.out, may_replace=is_plan) as folder:
-        with workers(order.workers if is_large(order.registry) else 1) as executor:
-            begin(executor)
+        with workers_for(order.registry, order.workers) as executor:
             stages("read", 0, 1)
             registry, working_days = load_registry(order.registry, quarter, order.calendar)
             stages("read", 1, 1)

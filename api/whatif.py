@@ -20,7 +20,7 @@ from api.planning import plan_round
 from api.progress import Stages
 from api.quality import LEVELS, number_of
 from api.summary import UNPLANNED, load
-from api.workers import begin, is_large, workers
+from api.workers import workers_for
 from domain.calendar import Quarter
 from domain.plan import Plan, Unplanned
 from domain.registry import Registry
@@ -63,8 +63,7 @@ def answer(question: Question, options: Sequence[Mapping[str, Any]], stages: Sta
     """
     quarter = Quarter.parse(question.round_id)
     alternatives = [read_alternative(given, quarter.last) for given in options]
-    with workers(question.workers if is_large(question.registry) else 1) as executor:
-        begin(executor)
+    with workers_for(question.registry, question.workers) as executor:
         stages("read", 0, 1)
         registry, days = load_registry(question.registry, quarter, question.calendar)
         stages("read", 1, 1)

@@ -55,9 +55,10 @@ def is_large(registry: Path) -> bool:
 
 
 @contextmanager
-def workers_for(registry: Registry, count: int) -> Iterator[Executor | None]:
-    """`workers`, begun, if a registry that is read already is worth several."""
-    with workers(count if len(registry.enterprises) >= MANY else 1) as executor:
+def workers_for(registry: Registry | Path, count: int) -> Iterator[Executor | None]:
+    """`workers`, begun, if a registry is worth several, whether it is read already or lies in a folder still."""
+    large = is_large(registry) if isinstance(registry, Path) else len(registry.enterprises) >= MANY
+    with workers(count if large else 1) as executor:
         begin(executor)
         yield executor
 

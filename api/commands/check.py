@@ -44,9 +44,8 @@ def violations_of(registry: Path, plan: Path, count: int = 1) -> list[Violation]
         FaultyFolder: the registry cannot be read; faults of the plan are violations.
     """
     from api.folders import load_registry
-    from api.workers import begin, is_large, workers
+    from api.workers import workers_for
     from domain.checker.folder import check_folder
 
-    with workers(count if is_large(registry) else 1) as executor:
-        begin(executor)
+    with workers_for(registry, count) as executor:
         return check_folder(plan, lambda quarter, calendar: load_registry(registry, quarter, calendar), executor)
