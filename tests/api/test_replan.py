@@ -127,7 +127,8 @@ def test_the_checks_of_a_department_that_declines_are_made_or_left_out(office: O
 
 def test_confirmed_visits_keep_day_slot_and_team(office: Office) -> None:
     before = now(office)
-    visit, member = before.visits[0], before.teams[0]
+    visit = before.visits[0]
+    member = next(member for member in before.teams if member.outing == visit.outing)
     confirm(office.record, ROUND, [], member.department, LAST, office.by())
     promised = set(now(office).confirmed)
     ill(office, next(m.inspector for m in before.teams if m.department != member.department))
