@@ -1,10 +1,9 @@
 """What is remembered: the event store's persistence and the read models. All SQL is here."""
 
-from projections.chain import ChainBroken, Head
-from projections.command_key import claim
-from projections.read_model import Projector, ReadModel
-from projections.recorder import Inline, StoreRecorder
-from projections.registry_view import RegistryEntry, RegistryEvent, RegistryView
+from projections.log.chain import ChainBroken, Head
+from projections.log.command_key import claim
+from projections.log.recorder import Inline, StoreRecorder
+from projections.models.read_model import Projector, ReadModel
 from projections.store import Store, open_store
 
 __all__ = [
@@ -13,9 +12,6 @@ __all__ = [
     "Inline",
     "Projector",
     "ReadModel",
-    "RegistryEntry",
-    "RegistryEvent",
-    "RegistryView",
     "Store",
     "StoreRecorder",
     "claim",

@@ -10,9 +10,9 @@ from eventsourcing.utils import Environment, EnvType
 
 from domain.refusals import UsageRefusal
 from projections.engine import create_tables
-from projections.recorder import StoreRecorder, StreamRecorder
+from projections.log.recorder import StoreRecorder, StreamRecorder
+from projections.log.tables import snapshots
 from projections.store import STORE_URL, Store, open_store
-from projections.tables import snapshots
 
 
 class StoreFactory(InfrastructureFactory[TrackingRecorder]):
@@ -40,8 +40,8 @@ class StoreFactory(InfrastructureFactory[TrackingRecorder]):
         return StreamRecorder(self.store.engines, table)
 
     def tracking_recorder(self, tracking_recorder_class: type[TrackingRecorder] | None = None) -> NoReturn:
-        """Not offered: `projections.read_model` moves a position with the rows."""
-        raise NotImplementedError("read models are followed by projections.read_model.Projector")
+        """Not offered: `projections.models.read_model` moves a position with the rows."""
+        raise NotImplementedError("read models are followed by projections.models.read_model.Projector")
 
     def process_recorder(self) -> NoReturn:
         """Not offered, for the same reason."""

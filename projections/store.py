@@ -9,11 +9,11 @@ from typing import Self
 import sqlalchemy as sa
 
 from domain.refusals import UsageRefusal
-from projections.chain import Head
 from projections.engine import POSTGRESQL, SQLITE, Engines, create_tables, open_engines
 from projections.errors import library_errors
-from projections.recorder import StoreRecorder
-from projections.tables import COMMAND_KEY, EVENTS, METADATA
+from projections.log.chain import Head
+from projections.log.recorder import StoreRecorder
+from projections.log.tables import COMMAND_KEY, EVENTS, METADATA
 
 STORE_URL = "STORE_URL"
 _DRIVERS = {
@@ -41,7 +41,7 @@ class Store:
         return {"PERSISTENCE_MODULE": "projections.factory", STORE_URL: url}
 
     def verify(self, anchor: Head | None = None) -> Head:
-        """Recompute the hash chain and return its head; `projections.chain.ChainBroken` names the first fault."""
+        """Recompute the hash chain and return its head; `projections.log.chain.ChainBroken` names the first fault."""
         return self.recorder.verify(anchor)
 
     def position_of(self, command_key: str) -> int | None:

@@ -28,7 +28,7 @@ BARE = (
 MAY_IMPORT = {
     "domain": {"eventsourcing", "msgspec"},
     "scheduling": {"domain", "ortools", "numpy", "rustworkx"},
-    "projections": {"domain", "eventsourcing", "sqlalchemy"},
+    "projections": {"domain", "eventsourcing", "msgspec", "sqlalchemy", "cryptography"},
 }
 """Beside the standard library and itself; `api` may import everything."""
 

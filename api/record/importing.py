@@ -24,7 +24,7 @@ from domain.aggregates.matter import Matter
 from domain.aggregates.planning_list import PlanningList, digest_of
 from domain.refusals import UsageRefusal
 from domain.registry import Registry
-from projections.registry_view import RegistryEntry
+from projections.models.registry import RegistryEntry
 
 BATCH = 5_000
 Progress = Callable[[str, int, int], None]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Settings
+from contextlib import contextmanager
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper
@@ -12,8 +13,11 @@ from eventsourcing.utils import Environment
 from domain.aggregates.base import DomainEvent, RecordedAggregate
 from domain.aggregates.codec import EventMapper, NoTranscoder
 from projections.factory import StoreFactory
-from projections.read_model import Projector
-from projections.registry_view import RegistryEntry, RegistryView
+from projections.models import registry
+from projections.models.as_of import AsOf, as_of
+from projections.models.catalogue import CATALOGUE, REGISTRY
+from projections.models.read_model import Projector, ReadModel
+from projections.models.registry import RegistryEntry
 from projections.store import STORE_URL, open_store
 
 
@@ -26,8 +30,6 @@ class Record(Application[str]):
         super().__init__(env)
         assert isinstance(self.factory, StoreFactory)
         self.store = self.factory.store
-        self._registry = RegistryView()
-        self._projector: Projector[object] = Projector(self.store, self._registry, self.mapper.to_domain_event)
 
     def construct_env(self, name: str, env: Settings[str, str] | None = None) -> Environment:
         """What was given alone: a variable that happens to be set in the shell (CIPHER_KEY …) configures nothing."""
@@ -49,13 +51,28 @@ class Record(Application[str]):
         self.recorder.insert_events([self.mapper.to_stored_event(event) for event in events])
         return [event for event in events if isinstance(event, DomainEvent)]
 
-    def catch_up(self) -> None:
-        """Bring the read model of the registry up to the last event."""
-        self._projector.catch_up()
+    def catch_up(self, models: Iterable[ReadModel] = (REGISTRY,)) -> None:
+        """Bring read models up to the last event; one that is not built yet is built."""
+        for model in models:
+            Projector(self.store, model).catch_up()
+
+    @contextmanager
+    def as_of(
+        self, position: int | None = None, models: Sequence[ReadModel] = (*CATALOGUE.values(),)
+    ) -> Iterator[AsOf]:
+        """Read models as they were after the event at a position (None: the last one), brought up to date first.
+
+        Raises:
+            UsageRefusal: there is no such event.
+        """
+        self.catch_up(models)
+        with as_of(self.store, models, position) as at:
+            yield at
 
     def entries(self, kind: str) -> Iterator[RegistryEntry]:
         """The registry's rows of a kind, by id, as the read model has them; those no longer listed too."""
-        return self._registry.entries(self.store, kind)
+        with as_of(self.store, (REGISTRY,)) as at:
+            yield from registry.entries(at, kind)
 
 
 def open_record(url: str, *, must_exist: bool = False) -> Record:

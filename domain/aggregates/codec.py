@@ -127,6 +127,14 @@ class EventMapper(Mapper[str]):
         return self._decoders[topic]
 
 
+def read(stored_event: StoredEvent) -> DomainEvent:
+    """What is stored as the event of today, as `EventMapper.to_domain_event`; for whoever has no application."""
+    return _mapper.to_domain_event(stored_event)
+
+
+_mapper = EventMapper(NoTranscoder())
+
+
 def _decoder(topic: str) -> Callable[[bytes], DomainEvent]:
     return msgspec.json.Decoder(resolve_topic(topic)).decode
 

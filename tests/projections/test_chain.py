@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import ChainBroken, Head, Store, open_store
-from projections.chain import START, link
+from projections.log.chain import START, link
 from tests.projections.builders import event, stream, tamper
 
 

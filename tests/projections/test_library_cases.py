@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from eventsourcing.tests import persistence as library
 
 from projections.engine import create_tables
-from projections.recorder import StoreRecorder, StreamRecorder
+from projections.log.recorder import StoreRecorder, StreamRecorder
+from projections.log.tables import snapshots
 from projections.store import open_store
-from projections.tables import snapshots
 
 
 class StoreCase:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from domain.refusals import Refusal
 from projections.errors import library_errors
-from projections.tables import EVENTS, HEAD
+from projections.log.tables import EVENTS, HEAD
 
 ALTERED, REMOVED, INSERTED = "altered", "removed", "inserted"
 _CHINESE = {ALTERED: "被改动", REMOVED: "被删除", INSERTED: "是外加的"}

@@ -33,13 +33,16 @@ HEAD = sa.Table(
 )
 """One row: the last event's position and link. It shows a removed tail, and its position is never given out again."""
 
-READ_MODEL = sa.Table(
-    "read_model",
+GENERATION = sa.Table(
+    "read_model_generation",
     METADATA,
-    sa.Column("name", sa.String(80), primary_key=True),
+    sa.Column("model", sa.String(80), primary_key=True),
+    sa.Column("number", BIG, primary_key=True, autoincrement=False),
+    sa.Column("version", BIG, nullable=False),
     sa.Column("position", BIG, nullable=False),
+    sa.Column("live", sa.Boolean, nullable=False),
 )
-"""How far each read model has read."""
+"""The generations of each read model: how far each has followed, and which one is read (`live`)."""
 
 COMMAND_KEY = sa.Table(
     "command_key",

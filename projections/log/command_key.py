@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from eventsourcing.persistence import StoredEvent
 
-from projections.recorder import Inline
-from projections.tables import COMMAND_KEY
+from projections.log.recorder import Inline
+from projections.log.tables import COMMAND_KEY
 
 
 def claim(key: str) -> Inline:

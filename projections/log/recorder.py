@@ -18,10 +18,10 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
-from projections.chain import Head, link, read_head, verify
 from projections.engine import POSTGRESQL, Engines
 from projections.errors import library_errors
-from projections.tables import EVENTS, HEAD
+from projections.log.chain import Head, link, read_head, verify
+from projections.log.tables import EVENTS, HEAD
 
 Inline = Callable[[sa.Connection, Sequence[StoredEvent], Sequence[int]], None]
 """Work in the transaction that stores the events; it is given them and their positions. Raising stores nothing."""
@@ -125,6 +125,15 @@ class StoreRecorder(StreamRecorder, ApplicationRecorder):
         with library_errors(), self.engines.reader.connect() as connection:
             return [self._notification(row) for row in connection.execute(query)]
 
+    def select_after(self, position: int, limit: int, topics: Sequence[str] = ()) -> tuple[Sequence[Notification], int]:
+        """At most `limit` events after a position whose topics begin so (all), and the position that this reaches."""
+        query = _notifications().where(EVENTS.c.position > position).order_by(EVENTS.c.position).limit(limit)
+        if topics:
+            query = query.where(sa.or_(*(EVENTS.c.topic.startswith(topic, autoescape=True) for topic in topics)))
+        with library_errors(), self.engines.reader.connect() as connection:
+            found = [self._notification(row) for row in connection.execute(query)]
+            return found, found[-1].id if len(found) == limit else read_head(connection).position
+
     def max_notification_id(self) -> int | None:
         """The last position, None before the first event."""
         with library_errors(), self.engines.reader.connect() as connection:
@@ -144,7 +153,7 @@ class StoreRecorder(StreamRecorder, ApplicationRecorder):
         return self._stream(query.order_by(stream, EVENTS.c.originator_version))
 
     def verify(self, anchor: Head | None = None) -> Head:
-        """Recompute the hash chain and return its head; `projections.chain.ChainBroken` names the first fault."""
+        """Recompute the hash chain and return its head; `projections.log.chain.ChainBroken` names the first fault."""
         return verify(self.engines.reader, anchor)
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:

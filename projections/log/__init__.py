@@ -1,0 +1,1 @@
+"""The event log: positions, streams, the hash chain, the keys of commands."""

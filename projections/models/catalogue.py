@@ -1,0 +1,15 @@
+"""Every read model of the product, by the name by which a person asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from projections.models.journal import JournalModel
+from projections.models.lists import ListsModel
+from projections.models.read_model import ReadModel
+from projections.models.registry import RegistryModel
+from projections.models.rounds import RoundsModel
+
+REGISTRY, ROUNDS, LISTS, JOURNAL = RegistryModel(), RoundsModel(), ListsModel(), JournalModel()
+
+CATALOGUE: Mapping[str, ReadModel] = {model.name: model for model in (REGISTRY, ROUNDS, LISTS, JOURNAL)}

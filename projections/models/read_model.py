@@ -1,0 +1,79 @@
+"""What a read model is, and the projector that keeps it up to date: rows and position move in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import sqlalchemy as sa
+from eventsourcing.persistence import Notification
+
+from projections.errors import library_errors
+from projections.models.generations import Generation, begin_first, live
+from projections.models.versions import Writing
+from projections.store import Store
+
+BATCH = 5_000
+
+
+class ReadModel(Protocol):
+    """Tables that keep every version of their rows, and how stored events change them.
+
+    What is kept of people is kept as it is stored: sealed (`domain.aggregates.personal`).
+    """
+
+    @property
+    def name(self) -> str:
+        """Unique in the store; what a person calls it."""
+
+    @property
+    def version(self) -> int:
+        """Grows when the tables or their meaning change; the model is then built anew."""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The beginnings of the topics that concern it; none: every event does."""
+
+    def define(self, metadata: sa.MetaData, generation: int) -> None:
+        """Add the tables of a generation (`projections.models.versions.versioned`) to `metadata`."""
+
+    def apply(self, writing: Writing, events: Sequence[Notification]) -> None:
+        """Write what a batch of events says, in their order. Raising leaves rows and position as they were."""
+
+
+class Projector:
+    """Keeps one generation of a read model up to date; several may run, in any number of processes."""
+
+    def __init__(self, store: Store, model: ReadModel, generation: Generation | None = None) -> None:
+        self._store, self.model = store, model
+        self.generation = generation or begin_first(store, model)
+
+    def position(self) -> int:
+        """The position up to which the model has followed, 0 before the first event."""
+        with library_errors(), self._store.engines.reader.connect() as connection:
+            return self.generation.position(connection)
+
+    def catch_up(self, batch: int = BATCH) -> int:
+        """Apply every event that the model has not seen, `batch` to a transaction; return how many concerned it."""
+        applied = 0
+        while (count := self._step(batch)) is not None:
+            applied += count
+        return applied
+
+    def _step(self, batch: int) -> int | None:
+        """Apply one batch: how many events, 0 if another projector was faster, None if there is nothing left."""
+        old = self.position()
+        events, new = self._store.recorder.select_after(old, batch, self.model.topics)
+        if new == old:
+            return None
+        with library_errors(), self._store.engines.writer.begin() as connection:
+            if not self.generation.move(connection, old, new):
+                return 0
+            self.model.apply(Writing(connection, self.generation.tables), events)
+        return len(events)
+
+
+def is_built(store: Store, model: ReadModel) -> bool:
+    """Whether the store has a generation of the model, as this version of the product defines it, to read."""
+    with library_errors(), store.engines.reader.connect() as connection:
+        return live(connection, model) is not None

@@ -1,0 +1,126 @@
+"""The read model of the registry: every row as each event left it, so that an import records only what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from eventsourcing.persistence import Notification
+
+from domain.aggregates.base import Entry, RegistryEvent
+from domain.aggregates.codec import read
+from domain.aggregates.planning_list import PlanningList
+from projections.log.tables import BIG, TEXT
+from projections.models.as_of import AsOf
+from projections.models.versions import OPEN, Writing, insert, versioned
+
+REGISTRY_ENTRY = "registry_entry"
+_PAGE = 5_000
+_TOPICS = ("department.", "enterprise.", "inspector.", "matter.", "list.")
+
+
+class RegistryEntry(NamedTuple):
+    """One row: its facts (None: no longer listed) and the version of its aggregate."""
+
+    kind: str
+    id: str
+    facts: bytes | None
+    version: int
+
+
+class _Grouping(msgspec.Struct, frozen=True):
+    """The facts of an enterprise by which visits are counted."""
+
+    name: str = ""
+    credit_class: str = ""
+    industry: str = ""
+    district: str = ""
+    area: str = ""
+    status: str = ""
+
+
+_NOT_GROUPED = (None,) * len(_Grouping.__struct_fields__)
+_grouping = msgspec.json.Decoder(_Grouping).decode
+
+
+class RegistryModel:
+    """Table `registry_entry`; an event's `entry()` is the next version of the row of its kind and id.
+
+    Of enterprises the facts that statistics group by stand in columns too; of others these are NULL.
+    """
+
+    name = "registry"
+    version = 1
+    topics = _TOPICS
+
+    def define(self, metadata: sa.MetaData, generation: int) -> None:
+        """One table for all kinds of rows."""
+        versioned(
+            metadata,
+            generation,
+            REGISTRY_ENTRY,
+            sa.Column("kind", TEXT, nullable=False),
+            sa.Column("id", TEXT, nullable=False),
+            sa.Column("facts", sa.LargeBinary),
+            sa.Column("version", BIG, nullable=False),
+            *(sa.Column(name, TEXT) for name in _Grouping.__struct_fields__),
+            key=("kind", "id"),
+        )
+
+    def apply(self, writing: Writing, events: Sequence[Notification]) -> None:
+        """Each event ends the version of its row before, and begins the next."""
+        table = writing.tables[REGISTRY_ENTRY]
+        begun: dict[tuple[str, str], tuple[RegistryEntry, int]] = {}
+        rows = []
+        ended = []
+        for event in events:
+            entry = entry_of(event)
+            if entry is None:
+                continue
+            key = entry.kind, entry.id
+            if key in begun:
+                rows.append(_row(*begun[key], until=event.id))
+            elif event.originator_version > 1:
+                ended.append((event.id, *key))
+            begun[key] = RegistryEntry(*entry, event.originator_version), event.id
+        _end(writing.connection, table, ended)
+        insert(writing.connection, table, rows + [_row(*last, until=OPEN) for last in begun.values()])
+
+
+def entry_of(event: Notification) -> Entry | None:
+    """How a stored event leaves its row of the registry; None if it says nothing of one."""
+    happened = read(event)
+    return happened.entry() if isinstance(happened, RegistryEvent | PlanningList.Revised) else None
+
+
+def entries(at: AsOf, kind: str) -> Iterator[RegistryEntry]:
+    """Stream the rows of one kind in the order of their ids (by code point, as Python sorts), delisted ones too."""
+    entry = at[REGISTRY_ENTRY].c
+    query = sa.select(entry.kind, entry.id, entry.facts, entry.version).where(entry.kind == kind).order_by(entry.id)
+    streaming = at.connection.execution_options(stream_results=True, yield_per=_PAGE)
+    with streaming.execute(query) as result:
+        yield from map(RegistryEntry._make, result)
+
+
+def entry(at: AsOf, kind: str, id: str) -> RegistryEntry | None:
+    """One row, None if it was never listed."""
+    row = at[REGISTRY_ENTRY].c
+    query = sa.select(row.kind, row.id, row.facts, row.version).where(row.kind == kind, row.id == id)
+    found = at.connection.execute(query).first()
+    return RegistryEntry._make(found) if found else None
+
+
+def _row(entry: RegistryEntry, since: int, *, until: int) -> tuple[object, ...]:
+    grouping: tuple[object, ...] = _NOT_GROUPED
+    if entry.kind == "enterprise" and entry.facts is not None:
+        grouping = msgspec.structs.astuple(_grouping(entry.facts))
+    return (*entry, *grouping, since, until)
+
+
+def _end(connection: sa.Connection, table: sa.Table, ended: list[tuple[int, str, str]]) -> None:
+    if ended:
+        here = table.c.kind == sa.bindparam("its_kind"), table.c.id == sa.bindparam("its_id"), table.c.until == OPEN
+        ending = table.update().where(*here).values(until=sa.bindparam("ends"))
+        connection.execute(ending, [dict(zip(("ends", "its_kind", "its_id"), row, strict=True)) for row in ended])
