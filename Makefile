@@ -13,7 +13,7 @@ demo: $(STAMP)
 	@$(BIN)/chayici demo
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto $(ARGS)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .
