@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from domain.draw.changes import Succession
@@ -19,6 +20,7 @@ from domain.draw.current import (
 )
 from domain.plan import Skip, Visit
 from scheduling.replanning.board import Board
+from scheduling.replanning.groups import Key
 from scheduling.replanning.ledger import Ledger, Why
 
 
@@ -65,7 +67,7 @@ def outcome(board: Board, ledger: Ledger, successions: Sequence[tuple[int, Succe
     """Compare what the board had before with what it has now, where it was touched."""
     was = {id: visit for id, visit in board.before_visits.items() if visit is not None}
     visits = list(_visits(was, board, ledger))
-    teams = list(_teams(board, ledger))
+    teams = list(_teams(board, ledger, _dissolved(was, board, visits)))
     lost = [Answer(change, LeftOut((row,))) for change, row in ledger.left_out]
     answers = [*(Answer(change, row) for change, row in successions), *visits, *teams, *lost]
     touched = {(answer.fact.outing, answer.fact.department) for answer in teams if isinstance(answer.fact, Replacement)}
@@ -99,12 +101,38 @@ def _visit_fact(before: Visit | None, visit: Visit, why: Why) -> Fact:
     return Extended(visit, why.sentence)
 
 
-def _teams(board: Board, ledger: Ledger) -> Iterator[Answer]:
+def _dissolved(was: Mapping[str, Visit], board: Board, answers: Iterable[Answer]) -> set[Key]:
+    """Teams that end on the way from before to now, taking the answers one by one, though their outing has one again.
+
+    Whoever follows the record has lost such a team by then, so it is told anew, even if the same officers go.
+    """
+    rows, ended = dict(was), set[Key]()
+    joined = Counter(place for visit in was.values() for place in _places(visit))
+    for outing in {outing for outing, _ in joined}:
+        others = (board.visits[id] for id in board.outings.get(outing, ()) if id not in board.before_visits)
+        joined.update(place for visit in others for place in _places(visit))
+    for _, fact in answers:
+        now = [fact.visit] if isinstance(fact, Moved | Added | Extended | Withdrawn) else []
+        gone = fact.visits if isinstance(fact, Cancelled) else [visit.visit for visit in now]
+        left = [place for id in gone if id in rows for place in _places(rows.pop(id))]
+        joined.subtract(left)
+        for visit in now:
+            rows[visit.visit] = visit
+            joined.update(_places(visit))
+        ended.update(place for place in left if not joined[place])
+    return ended
+
+
+def _places(visit: Visit) -> list[Key]:
+    return [(visit.outing, department) for department in visit.departments]
+
+
+def _teams(board: Board, ledger: Ledger, dissolved: Collection[Key]) -> Iterator[Answer]:
     for key in sorted(board.before_teams.keys() & board.teams.keys()):
         now, old = board.teams[key], sorted(board.before_teams[key], key=lambda member: member.ticket)
         stay = {member.inspector for member in now} & {member.inspector for member in old}
         new = [member for member in now if member.inspector not in stay]
-        if not old:
+        if not old or key in dissolved:
             yield Answer(ledger.teams[key], TeamDrawn(now))
             continue
         left = [member for member in old if member.inspector not in stay]

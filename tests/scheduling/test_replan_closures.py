@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from domain.draw.changes import CLOSED, MOVED, REFUSES, Change, Succession
 from domain.draw.current import Added, Cancelled, CurrentPlan, Moved
-from domain.plan import Drawn, Visit
+from domain.plan import Drawn, TeamMember, Visit
 from domain.registry import Absence, Registry
 from scheduling.replanning.after import violations
-from tests.builders import day, due, inspector, sampling
+from tests.builders import day, due, enterprise, inspector, sampling
 from tests.scheduling.hand_replanned import I1, I2, Answer, lists, officer, replanned, sealed, seats, visit
 
 JAN_1 = day("01-01")
@@ -172,3 +173,15 @@ def test_what_was_made_at_the_old_address_breaks_no_rule() -> None:
     to = Change(MOVED, "E1", cause="new address", district="D1", area="A9")
     answer = replanned(sealed(sampled()), now, [to], day("01-07"))
     assert violations(sealed(sampled()), answer.now) == []
+
+
+def test_a_team_whose_only_visit_gives_way_to_the_successors_stays_on_record() -> None:
+    of = lists([I1, inspector("f1", "fire")], sampling=sampling("M", classes=["A"]))
+    third = enterprise("E3", credit_class="B")
+    of = replace(of, enterprises={**of.enterprises, "E3": third})
+    kept = visit("O1", slot="PM", at="E3", lead_department="fire", departments=("fire",), matters=("F",))
+    drawn_by_fire = TeamMember("O1", "fire", "f1", "t", True)
+    now = CurrentPlan((visit("O1"), kept), (*seats("O1 i1 leads"), drawn_by_fire), DRAWN)
+    after = closing(now, of).now
+    assert {it.outing for it in after.visits} == {"O1"}
+    assert {(it.department, it.inspector) for it in after.teams} == {("fire", "f1"), ("health", "i1")}
