@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from threading import Event
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +19,7 @@ from eventsourcing.persistence import (
 from projections.engine import POSTGRESQL, Engines
 from projections.errors import library_errors
 from projections.log.chain import Head, link, read_head, verify
+from projections.log.subscription import PollingSubscription
 from projections.log.tables import EVENTS, HEAD
 
 Inline = Callable[[sa.Connection, Sequence[StoredEvent], Sequence[int]], None]
@@ -28,7 +27,6 @@ Inline = Callable[[sa.Connection, Sequence[StoredEvent], Sequence[int]], None]
 
 Row = tuple[int, str, int, str, bytes, bytes]
 _PAGE = 5_000
-_POLL_SECONDS = 0.2
 _COLUMNS = ("position", "originator_id", "originator_version", "topic", "state", "chain")
 _COPY_TYPES = ("int8", "text", "int8", "text", "bytea", "bytea")
 
@@ -190,43 +188,6 @@ class StoreRecorder(StreamRecorder, ApplicationRecorder):
     def _notification(self, row: Any) -> Notification:
         position, originator_id, version, topic, state = row
         return Notification(self._read_id(originator_id), version, topic, state, position)
-
-
-class PollingSubscription(Subscription[StoreRecorder]):
-    """An iterator that waits for the next event; stopping it ends the iteration."""
-
-    def __init__(self, recorder: StoreRecorder, gt: int | None = None, topics: Sequence[str] = ()) -> None:
-        super().__init__(recorder, gt, topics)
-        self._ready: deque[Notification] = deque()
-        self._wake = Event()
-
-    def wake(self) -> None:
-        """Look for events now."""
-        self._wake.set()
-
-    def stop(self) -> None:
-        """End the iteration, also one that is waiting."""
-        super().stop()
-        self._recorder.unsubscribe(self)
-        self.wake()
-
-    def __next__(self) -> Notification:
-        while not self._has_been_stopped:
-            if self._ready:
-                return self._ready.popleft()
-            self._wake.clear()
-            self._read()
-            if not self._ready:
-                self._wake.wait(_POLL_SECONDS)
-        raise StopIteration
-
-    def _read(self) -> None:
-        after = self._last_notification_id or 0
-        self._ready.extend(
-            self._recorder.select_notifications(after, _PAGE, topics=self._topics, inclusive_of_start=False)
-        )
-        if self._ready:
-            self._last_notification_id = self._ready[-1].id
 
 
 def _notifications() -> sa.Select[Any]:
