@@ -21,6 +21,7 @@ BARE = (
     "domain.plan",
     "domain.calendar",
     "domain.refusals",
+    "domain.merkle",
     "domain.draw",
     "domain.folder",
     "domain.checker",
