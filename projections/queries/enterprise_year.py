@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from projections.models.as_of import AsOf
 from projections.queries.caps import CapLeft
+from projections.queries.months import Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class ClassChange:
 class PastVisit:
     """One department's part in a visit that the history lists; `counted`: toward caps."""
 
-    date: date
+    date: Day
     department: str
     kind: str
     counted: bool
@@ -50,7 +51,7 @@ class PlannedVisit:
 
     round: str
     visit: str
-    date: date
+    date: Day
     slot: str
     outing: str
     scene: str

@@ -12,6 +12,9 @@ from typing import NamedTuple
 from domain.calendar import monday
 from domain.refusals import UsageRefusal
 
+Day = date
+"""A field named `date` would hide the type from whoever reads its annotation."""
+
 
 class Days(NamedTuple):
     """From a first day to a last one, both included."""
@@ -24,7 +27,7 @@ class Days(NamedTuple):
 class CalendarDay:
     """One square of the grid: how many visits and outings the day has; `within`: the day was asked for."""
 
-    date: date
+    date: Day
     within: bool
     visits: int
     outings: int
