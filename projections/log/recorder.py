@@ -18,6 +18,7 @@ from eventsourcing.persistence import (
 
 from projections.engine import POSTGRESQL, Engines
 from projections.errors import library_errors
+from projections.log.arrivals import CHANNEL
 from projections.log.chain import Head, link, read_head, verify
 from projections.log.subscription import PollingSubscription
 from projections.log.tables import EVENTS, HEAD
@@ -80,6 +81,8 @@ class StoreRecorder(StreamRecorder, ApplicationRecorder):
         mark = "%s" if self._postgresql else "?"
         self._insert = f"INSERT INTO {EVENTS.name} ({', '.join(_COLUMNS)}) VALUES ({', '.join([mark] * len(_COLUMNS))})"
         self._advance = f"UPDATE {HEAD.name} SET position = {mark}, chain = {mark}"
+        if self._postgresql:
+            self._advance += f" RETURNING pg_notify({CHANNEL}, '')"
         self._subscriptions: set[PollingSubscription] = set()
 
     def insert_events(

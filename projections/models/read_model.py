@@ -56,11 +56,11 @@ class Projector:
     def catch_up(self, batch: int = BATCH) -> int:
         """Apply every event that the model has not seen, `batch` to a transaction; return how many concerned it."""
         applied = 0
-        while (count := self._step(batch)) is not None:
+        while (count := self.advance(batch)) is not None:
             applied += count
         return applied
 
-    def _step(self, batch: int) -> int | None:
+    def advance(self, batch: int = BATCH) -> int | None:
         """Apply one batch: how many events, 0 if another projector was faster, None if there is nothing left."""
         old = self.position()
         events, new = self._store.recorder.select_after(old, batch, self.model.topics)
