@@ -14,6 +14,8 @@ import time
 from contextlib import suppress
 from typing import Any, Protocol
 
+import sqlalchemy as sa
+
 from projections.engine import POSTGRESQL, Engines
 from projections.errors import library_errors
 
@@ -67,8 +69,7 @@ class SqliteArrivals:
         self._lent.close()
 
     def _data_version(self) -> int:
-        driver: Any = self._lent.driver_connection
-        return int(driver.execute("PRAGMA data_version").fetchone()[0])
+        return int(_driver(self._lent).execute("PRAGMA data_version").fetchone()[0])
 
 
 class PostgresqlArrivals:
@@ -77,7 +78,7 @@ class PostgresqlArrivals:
     def __init__(self, engines: Engines) -> None:
         with library_errors():
             self._own = engines.reader.raw_connection()
-            self._driver: Any = self._own.driver_connection
+            self._driver = _driver(self._own)
             try:
                 self._listen()
             except Exception:
@@ -114,6 +115,11 @@ class PostgresqlArrivals:
         self._ear.close()
         self._bell.close()
         self._own.close()
+
+
+def _driver(connection: sa.PoolProxiedConnection) -> Any:
+    """The driver's own connection, without the transactions that engines begin."""
+    return connection.driver_connection
 
 
 def arrivals(engines: Engines) -> Arrivals:
