@@ -14,6 +14,9 @@ from projections.models.versions import versioned
 Column = sa.Column[Any]
 Table = Callable[..., sa.Table]
 
+OF_A_ROUND = ("round", "frame", "drawn", "visit", "visit_department", "team_member", "unplanned", "reported_change")
+"""The tables whose rows are of one round, named in the first column; `officer` is of all."""
+
 
 def define(metadata: sa.MetaData, generation: int) -> None:
     """Add all of them."""
@@ -57,8 +60,17 @@ def _changing(table: Table) -> None:
         key=(*check, "nth"),
         indexes=(("enterprise",),),
     )
-    told = _texts("round"), _numbers("number"), _texts("kind", "subject", "cause")
-    table("reported_change", *(c for columns in told for c in columns), key=("round", "number"))
+    table(
+        "reported_change",
+        *_texts("round"),
+        *_numbers("number"),
+        *_texts("kind", "subject"),
+        *_days("first", "last"),
+        *_texts("cause", "matter", "department", "district", "area"),
+        *_days("as_of"),
+        key=("round", "number"),
+        indexes=(("subject",),),
+    )
     table("officer", *_texts("inspector", "department"), _flag("can_lead"), key=("inspector",))
 
 
