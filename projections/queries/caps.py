@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
+import sqlalchemy as sa
+
+from domain.registry import ACTIVE, EVERY
 from projections.models.as_of import AsOf
-from projections.queries.paging import Page, Paging
+from projections.models.registry import REGISTRY_ENTRY
+from projections.queries.counted import DaysBy, counted_days
+from projections.queries.held import list_rows
+from projections.queries.paging import Page, Paging, paged
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +56,74 @@ class CapLeft:
     left: int
 
 
+COLUMNS = ("department", "credit_class", "max_visits", "enterprises", "at_cap", "above")
+"""What caps can be sorted by."""
+
+
+class Cap(NamedTuple):
+    """A row of `caps.csv`."""
+
+    department: str
+    credit_class: str
+    max_visits: int
+
+    def binds(self, credit_class: str) -> bool:
+        """Whether it is for enterprises of a class."""
+        return self.credit_class in (EVERY, credit_class)
+
+
 def caps(at: AsOf, year: int, wanted: CapsFilter, paging: Paging) -> Page[CapUse]:
-    """Every cap of the year, by department and class; sorts by department, credit_class, max_visits, enterprises,
-    at_cap, above. Visits of the past and planned ones are counted; several on one day are one.
+    """Every cap of the year, by department and class; sorts by COLUMNS.
+
+    Visits of the past and planned ones are counted; several on one day are one.
 
     Raises:
         UsageRefusal: an unknown column to sort by.
     """
-    raise NotImplementedError
+    days, classes = counted_days(at, year), _active(at, wanted)
+    of_class = Counter(classes.values())
+    rows = (_use(cap, days, classes, of_class) for cap in caps_held(at) if _is_wanted(cap, wanted))
+    return paged(rows, paging, COLUMNS, lambda row: (row.department, row.credit_class, row.max_visits), at.position)
 
 
-def caps_left(at: AsOf, enterprise: str, year: int) -> tuple[CapLeft, ...]:
-    """What one enterprise has left under each cap that binds it.
+def caps_held(at: AsOf) -> list[Cap]:
+    """The rows of `caps.csv`, in order."""
+    return caps_of(list_rows(at, "caps"))
 
-    Raises:
-        NothingRecorded: the enterprise was not registered by then.
-    """
-    raise NotImplementedError
+
+def caps_of(rows: Iterable[tuple[str, ...]]) -> list[Cap]:
+    """Caps from the texts of their rows, in order, each once."""
+    return sorted({Cap(department, credit_class, int(most)) for department, credit_class, most in rows})
+
+
+def left_under(cap: Cap, used: int) -> CapLeft:
+    """A cap with what one enterprise used of it."""
+    return CapLeft(*cap, used, cap.max_visits - used)
+
+
+def _is_wanted(cap: Cap, wanted: CapsFilter) -> bool:
+    if wanted.credit_class is not None and not cap.binds(wanted.credit_class):
+        return False
+    return wanted.department in (None, cap.department)
+
+
+def _active(at: AsOf, wanted: CapsFilter) -> Mapping[str, str]:
+    """Enterprises in business → credit class."""
+    entry = at[REGISTRY_ENTRY].c
+    query = sa.select(entry.id, entry.credit_class).where(entry.kind == "enterprise", entry.status == ACTIVE)
+    for name in ("credit_class", "district", "area"):
+        if (value := getattr(wanted, name)) is not None:
+            query = query.where(entry[name] == value)
+    return {row.id: row.credit_class for row in at.connection.execute(query)}
+
+
+def _use(cap: Cap, days: DaysBy, classes: Mapping[str, str], of_class: Mapping[str, int]) -> CapUse:
+    bound = sum(count for credit_class, count in of_class.items() if cap.binds(credit_class))
+    used = Counter(
+        len(made)
+        for (enterprise, department), made in days.items()
+        if department == cap.department and enterprise in classes and cap.binds(classes[enterprise])
+    )
+    used[0] = bound - used.total()
+    above = sum(count for visits, count in used.items() if visits > cap.max_visits)
+    return CapUse(*cap, bound, tuple(sorted(used.items())), used[cap.max_visits], above)

@@ -41,7 +41,7 @@ def differences(
 ) -> Page[Difference]:
     """What differs between the read models after event `since` and after event `until`.
 
-    `about` is an enterprise, an officer or a round, by id; None: everything. `tables` are some of the read models'; None:
+    `about` is an enterprise, an officer or a round, by id; None: everything. `tables`: some of the read models'; None:
     all. In the order of the events, else sorts by table, position, recorded_at, actor.
 
     Raises:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from operator import attrgetter
+from typing import Any
 
 from projections.models.as_of import AsOf
-from projections.queries.caps import CapLeft
+from projections.queries.caps import CapLeft, left_under
+from projections.queries.counted import count_history, count_planned, counting, made_of
+from projections.queries.enterprise_found import ClassChange, Found, read
+from projections.queries.held import several
+from projections.queries.moments import day_in_beijing
 from projections.queries.months import Day
-
-
-@dataclass(frozen=True, slots=True)
-class ClassChange:
-    """That an enterprise has a credit class from a day on, and when, by whom and why that was recorded.
-
-    `late`: it was recorded after the day from which it holds.
-    """
-
-    credit_class: str
-    effective_on: date
-    recorded_at: datetime
-    position: int
-    actor: str
-    reason: str
-    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +122,76 @@ def enterprise_year(at: AsOf, enterprise: str, year: int) -> EnterpriseYear:
     Raises:
         NothingRecorded: the enterprise was not registered by then.
     """
-    raise NotImplementedError
+    found = read(at, enterprise, year)
+    facts = found.facts
+    days: dict[tuple[str, str], set[date]] = defaultdict(set)
+    count_history(days, found.list_rows("history", at.position), year)
+    planned = _planned(found, days)
+    return EnterpriseYear(
+        enterprise,
+        year,
+        at.position,
+        found.listed,
+        facts.name,
+        facts.credit_class,
+        facts.industry,
+        facts.tags,
+        facts.district,
+        facts.area,
+        facts.status,
+        facts.opened_on,
+        tuple(_of_year(found.classes, year)),
+        _past(found.list_rows("history", at.position), year),
+        planned,
+        _due(found.list_rows("due", at.position), year),
+        tuple(DrawnMatter(*row) for row in found.drawn),
+        tuple(LeftUnplanned(*row) for row in found.unplanned),
+        tuple(
+            left_under(cap, len(days.get((enterprise, cap.department), ())))
+            for cap in found.caps
+            if cap.binds(facts.credit_class)
+        ),
+    )
+
+
+def _of_year(classes: Sequence[ClassChange], year: int) -> Iterator[ClassChange]:
+    """The class that held when the year began, and every change recorded in it or holding from a day in it."""
+    before = [it for it in classes if it.effective_on.year < year and day_in_beijing(it.recorded_at).year < year]
+    yield from before[-1:]
+    for it in classes:
+        if year in (it.effective_on.year, day_in_beijing(it.recorded_at).year):
+            yield it
+
+
+def _past(rows: Iterable[tuple[str, ...]], year: int) -> tuple[PastVisit, ...]:
+    made = (PastVisit(date.fromisoformat(day), of, kind, counts == "1") for _, of, day, kind, counts in rows)
+    return tuple(sorted((it for it in made if it.date.year == year), key=attrgetter("date", "department", "kind")))
+
+
+def _due(rows: Iterable[tuple[str, ...]], year: int) -> tuple[DueCheck, ...]:
+    due = [
+        DueCheck(matter, kind, date.fromisoformat(first), date.fromisoformat(last), reason, counts == "1")
+        for _, matter, kind, first, last, reason, counts in rows
+    ]
+    of_year = (it for it in due if it.not_before.year <= year <= it.not_after.year)
+    return tuple(sorted(of_year, key=attrgetter("not_before", "matter", "kind", "reason")))
+
+
+def _planned(found: Found, days: dict[tuple[str, str], set[date]]) -> tuple[PlannedVisit, ...]:
+    """The visits with their teams; the days of those that count are added to `days`."""
+    counted: set[tuple[str, str]] = set()
+    for held in found.rounds:
+        mine = [made_of(row) for row, _ in found.visits if row.round == held.round]
+        counts = list(counting(mine, found.deciding(held))) if mine else []
+        count_planned(days, counts)
+        counted.update((held.round, visit.visit) for visit in counts)
+    return tuple(_visit(row, team, (row.round, row.visit) in counted) for row, team in found.visits)
+
+
+def _visit(row: Any, team: Iterable[tuple[str, str, bool]], counts: bool) -> PlannedVisit:
+    departments = several(row.departments)
+    seats = tuple(
+        Seat(of, inspector, lead and of == row.lead_department) for of, inspector, lead in team if of in departments
+    )
+    place = row.date, row.slot, row.outing, row.scene, row.lead_department
+    return PlannedVisit(row.round, row.visit, *place, departments, several(row.matters), seats, row.confirmed, counts)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
+from typing import Any
 
+import sqlalchemy as sa
+
+from domain.aggregates.ceremony import BEIJING
+from domain.refusals import UsageRefusal
+from projections.log.tables import BIG
 from projections.models.as_of import AsOf
+
+JOURNAL = "journal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +34,28 @@ def position_at(at: AsOf, moment: datetime) -> int:
 
     A clock may go back: an event after one with a later moment is then taken for one recorded after it.
     """
-    raise NotImplementedError
+    run, told = at.versions[JOURNAL].c, moment.astimezone(UTC).isoformat(timespec="microseconds")
+    query = sa.select(sa.func.min(run.first)).where(run.recorded_at > told, run.first <= at.position)
+    later = at.connection.execute(query).scalar()
+    return at.position if later is None else later - 1
 
 
 def moment_of(at: AsOf, position: int) -> datetime | None:
     """When the event at a position was recorded; None for position 0, before the first."""
-    raise NotImplementedError
+    return found.recorded_at if (found := recorded(at, [position]).get(position)) else None
 
 
 def recorded(at: AsOf, positions: Iterable[int]) -> Mapping[int, Recorded]:
     """When, by whom and why the events at some positions were recorded."""
-    raise NotImplementedError
+    run, asked_for = at.versions[JOURNAL].c, sa.bindparam("asked_for", type_=BIG)
+    columns = run.recorded_at, run.actor, run.reason, run.correlation_id
+    query = sa.select(*columns).where(run.first <= asked_for).order_by(run.first.desc()).limit(1)
+    found = {}
+    for position in sorted(set(positions)):
+        row: Any = at.connection.execute(query, {"asked_for": position}).first()
+        if row:
+            found[position] = Recorded(position, datetime.fromisoformat(row[0]), *row[1:])
+    return found
 
 
 def asked(at: AsOf, text: str) -> int:
@@ -45,4 +65,46 @@ def asked(at: AsOf, text: str) -> int:
     Raises:
         UsageRefusal: it is none of these, or there is no such event.
     """
-    raise NotImplementedError
+    if re.fullmatch(r"\d{1,18}", text, re.ASCII):
+        return _existing(at, int(text))
+    return position_at(at, moment_meant(text))
+
+
+def moment_meant(text: str) -> datetime:
+    """The moment that a person means: the end of a day, or a moment; by the clock of Beijing unless it has an offset.
+
+    >>> moment_meant("2027-03-01").isoformat()
+    '2027-03-01T23:59:59.999999+08:00'
+
+    Raises:
+        UsageRefusal: it is neither.
+    """
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            return datetime.combine(date.fromisoformat(text), time.max, BEIJING)
+        moment = datetime.fromisoformat(text)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
+        moment.astimezone(UTC)  # the calendar has an end, and what lies beyond it is no moment
+        return moment
+    except (ValueError, OverflowError) as error:
+        raise UsageRefusal(
+            f"“{text}”不是事件号、日期或时刻；例如 120、2027-03-01、2027-03-01T09:30+08:00",
+            f"“{text}” is no event's number, day or moment; write 120, 2027-03-01 or 2027-03-01T09:30+08:00",
+        ) from error
+
+
+def day_in_beijing(moment: datetime) -> date:
+    """The day by the clock of Beijing; as the moment has it where the calendar ends."""
+    try:
+        return moment.astimezone(BEIJING).date()
+    except OverflowError:
+        return moment.date()
+
+
+def _existing(at: AsOf, position: int) -> int:
+    if position > at.position:
+        raise UsageRefusal(
+            f"没有第 {position} 号事件；最后一个是第 {at.position} 号",
+            f"there is no event {position}; the last is event {at.position}",
+        )
+    return position

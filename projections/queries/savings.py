@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from projections.models.as_of import AsOf
+from projections.queries.held import rounds_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,8 @@ class Savings:
     visits: int
     separate: int
     planned: int | None
-    independent: int | None
-    independent_merged: int | None
+    independent: float | None
+    independent_merged: float | None
     bound: float | None
     bound_expected: float | None
     saved_separate_percent: float | None
@@ -37,4 +40,24 @@ def savings(at: AsOf, round: str) -> Savings:
     Raises:
         NothingRecorded: there was no such round by then.
     """
-    raise NotImplementedError
+    (held,) = rounds_held(at, round=round)
+    visit, part = at["visit"].c, at["visit_department"].c
+    visits = at.connection.execute(sa.select(sa.func.count()).where(visit.round == round)).scalar_one()
+    separate = at.connection.execute(sa.select(sa.func.count()).where(part.round == round)).scalar_one()
+    counts, bounds = held.figures.counts, held.figures.bounds
+    independent, merged = counts.get("visits_independent"), counts.get("visits_independent_merged")
+    return Savings(
+        round,
+        visits,
+        separate,
+        counts.get("visits"),
+        independent,
+        merged,
+        bounds.get("visits"),
+        bounds.get("visits_expected"),
+        *(_percent(visits, other) for other in (separate, independent, merged)),
+    )
+
+
+def _percent(visits: int, other: float | None) -> float | None:
+    return None if not other else 100 * (other - visits) / other
