@@ -7,7 +7,7 @@ is empty, half built or of two minds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
@@ -76,7 +76,13 @@ def live(connection: sa.Connection, model: ReadModel) -> Generation | None:
         GENERATION.c.model == model.name, GENERATION.c.version == model.version, GENERATION.c.live
     )
     number = connection.execute(query).scalar()
-    return None if number is None else Generation(model, number)
+    return None if number is None else _generation(model, number)
+
+
+@lru_cache(maxsize=64)
+def _generation(model: ReadModel, number: int) -> Generation:
+    """The tables of a generation are the same for every reader: to write them down takes longer than most answers."""
+    return Generation(model, number)
 
 
 def begin_first(store: Store, model: ReadModel) -> Generation:

@@ -34,6 +34,9 @@ class ReadModel(Protocol):
     def topics(self) -> tuple[str, ...]:
         """The beginnings of the topics that concern it; none: every event does."""
 
+    def __hash__(self) -> int:
+        """As any object's: a model does not change, so what follows from it is worked out once."""
+
     def define(self, metadata: sa.MetaData, generation: int) -> None:
         """Add the tables of a generation (`projections.models.versions.versioned`) to `metadata`."""
 

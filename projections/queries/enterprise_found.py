@@ -47,6 +47,7 @@ class ClassChange:
 class Found(NamedTuple):
     """What was found of an enterprise; `listed_rows` and `matters` are versions of rows, with since and until."""
 
+    enterprise: str
     listed: bool
     facts: EnterpriseFacts
     classes: Sequence[ClassChange]
@@ -69,7 +70,7 @@ class Found(NamedTuple):
         """What decides whether the visits of a round count, by its lists as they were sealed."""
         sealed = held.sealed_at or 0
         counts = {row.id for row in self.matters if row.since <= sealed < row.until and toward_caps(row.facts)}
-        drawn = ((row.enterprise, row.matter) for row in self.drawn if row.round == held.round)
+        drawn = ((self.enterprise, row.matter) for row in self.drawn if row.round == held.round)
         return Deciding(frozenset(pair for pair in drawn if pair[1] in counts), windows(self.list_rows("due", sealed)))
 
 
@@ -111,6 +112,7 @@ def read(at: AsOf, enterprise: str, year: int) -> Found:
     drawn = ask.rows(prepared.drawn)
     matters = sorted({row.matter for row in drawn})
     return Found(
+        enterprise,
         last.until > at.position,
         _facts(last.facts),
         sorted(_classes(ask.rows(prepared.events)), key=lambda it: (it.effective_on, it.position)),
@@ -182,7 +184,7 @@ def _prepared(
         caps=sa.select(r.cells).where(r.list == "caps", _held(row)),
         rounds=sa.select(*columns_of_rounds(round)).where(_of_year(v.round), _held(round)).order_by(v.round),
         visits=_visits(visit, seat),
-        drawn=sa.select(d.round, d.matter, d.credit_class, d.enterprise)
+        drawn=sa.select(d.round, d.matter, d.credit_class)
         .where(d.enterprise == _ID, _of_year(d.round), _held(drawn))
         .order_by(d.round, d.matter, d.credit_class),
         unplanned=sa.select(u.round, u.matter, u.not_before, u.reason, u.detail)
