@@ -1,4 +1,4 @@
-"""A registry as it is recorded, and back: rows with histories of their own, and lists of texts."""
+"""A registry as it is recorded, and back: rows with histories of their own by ascending id, and lists of texts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from operator import itemgetter
 from sys import intern
 from typing import Any
 
@@ -17,6 +18,8 @@ from domain.aggregates.enterprise import EnterpriseFacts
 from domain.aggregates.inspector import InspectorFacts
 from domain.aggregates.matter import MatterFacts
 from domain.aggregates.planning_list import Cells
+from domain.columns import day, degrees
+from domain.enterprises import table_of
 from domain.folder.writing import texts
 from domain.registry import EVERY, Enterprise, Inspector, Matter, Policy, Registry
 
@@ -26,28 +29,43 @@ ABSENT = (EVERY,)
 """The only row of a list of scenes that is not there."""
 _words = lru_cache(maxsize=10_000)(frozenset[str])
 Rows = Iterator[tuple[str, Any]]
-"""Ids with their facts."""
+"""Ids with their facts, by ascending id (by code point)."""
 
 
 def departments(registry: Registry) -> Rows:
-    """Departments in the order of precedence, which is their rank."""
-    for rank, row in enumerate(registry.departments.values(), 1):
-        yield row.id, DepartmentFacts(row.name, rank)
+    """Departments; their order of precedence is their rank."""
+    ranks = enumerate(registry.departments.values(), 1)
+    return _by_id((row.id, DepartmentFacts(row.name, rank)) for rank, row in ranks)
 
 
 def matters(registry: Registry) -> Rows:
-    """Matters in the registry's order."""
-    return ((row.id, MatterFacts.of(row)) for row in registry.matters.values())
-
-
-def enterprises(registry: Registry) -> Rows:
-    """Enterprises in the registry's order."""
-    return ((row.id, EnterpriseFacts.of(row)) for row in registry.enterprises.values())
+    """Matters."""
+    return _by_id((row.id, MatterFacts.of(row)) for row in registry.matters.values())
 
 
 def inspectors(registry: Registry) -> Rows:
-    """Officers in the registry's order."""
-    return ((row.id, InspectorFacts.of(row)) for row in registry.inspectors.values())
+    """Officers."""
+    return _by_id((row.id, InspectorFacts.of(row)) for row in registry.inspectors.values())
+
+
+def _by_id(rows: Iterable[tuple[str, Any]]) -> Rows:
+    return iter(sorted(rows, key=itemgetter(0)))
+
+
+def enterprises(registry: Registry) -> Rows:
+    """Enterprises, each made out of the columns of their table as it is reached."""
+    of = table_of(registry.enterprises).sorted_by_key().columns
+    kinds = [(kind.credit_class, kind.industry, tuple(sorted(kind.tags)), kind.status) for kind in of.patterns]
+    opened_on, day_of = of.opened_on, lru_cache(maxsize=100_000)(day)
+    rows = zip(of.ids, of.names, of.pattern, of.place, of.longitude, of.latitude, opened_on, strict=True)
+    for id, name, pattern, place, longitude, latitude, opened in rows:
+        credit_class, industry, tags, status = kinds[pattern]
+        district, area = of.places[place]
+        east, north = degrees(longitude), degrees(latitude)
+        yield (
+            id,
+            EnterpriseFacts(name, credit_class, industry, tags, district, area, east, north, status, day_of(opened)),
+        )
 
 
 def absences(registry: Registry) -> dict[str, dict[tuple[date, date], str]]:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Settings
 from contextlib import contextmanager
+from typing import TypeVar
 
 from eventsourcing.application import Application
+from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper
 from eventsourcing.utils import Environment
 
-from domain.aggregates.base import DomainEvent, RecordedAggregate
+from domain.aggregates.base import DomainEvent, Entry, RecordedAggregate
 from domain.aggregates.codec import EventMapper, NoTranscoder
+from domain.refusals import RecordRefusal
 from projections.factory import StoreFactory
+from projections.log.recorder import Inline
 from projections.models import registry
 from projections.models.as_of import AsOf, as_of
 from projections.models.catalogue import CATALOGUE, REGISTRY
 from projections.models.read_model import Projector, ReadModel
 from projections.models.registry import RegistryEntry
 from projections.store import STORE_URL, open_store
+
+Loaded = TypeVar("Loaded", bound=RecordedAggregate)
+_PAGE = 5_000
 
 
 class Record(Application[str]):
@@ -48,8 +55,35 @@ class Record(Application[str]):
             IntegrityError: another process recorded something of the same aggregates meanwhile.
         """
         events = [event for aggregate in aggregates for event in aggregate.collect_events()]
-        self.recorder.insert_events([self.mapper.to_stored_event(event) for event in events])
+        self.store_events(events)
         return [event for event in events if isinstance(event, DomainEvent)]
+
+    def store_events(self, events: Iterable[DomainEventProtocol[str]], inline: Sequence[Inline] = ()) -> None:
+        """Store events and do the inline work, all of it or nothing. Raises as `store_all`."""
+        self.recorder.insert_events([*map(self.mapper.to_stored_event, events)], inline=inline)
+
+    def load(self, aggregate: type[Loaded], ids: Collection[str]) -> dict[str, Loaded]:
+        """Aggregates of one kind by the trade's own ids, each replayed from its events, all of them read at once.
+
+        Raises:
+            RecordRefusal: a read model told of one of which the log has no event.
+        """
+        found: dict[str, Loaded] = {}
+        streams = {aggregate.identify(id): id for id in ids}
+        for stored in self.store.recorder.select_streams(streams):
+            id = streams[str(stored.originator_id)]
+            event = self.mapper.to_domain_event(stored)
+            assert isinstance(event, DomainEvent)
+            followed = event.mutate(found.get(id))
+            assert followed is not None
+            found[id] = followed
+        if missing := sorted(set(ids).difference(found)):
+            raise _only_in_read_model(missing)
+        return found
+
+    def as_stored(self, entry: Entry) -> Entry:
+        """A row of the registry as the read model has it, to be compared with it."""
+        return entry
 
     def catch_up(self, models: Iterable[ReadModel] = (REGISTRY,)) -> None:
         """Bring read models up to the last event; one that is not built yet is built."""
@@ -70,9 +104,26 @@ class Record(Application[str]):
             yield at
 
     def entries(self, kind: str) -> Iterator[RegistryEntry]:
-        """The registry's rows of a kind, by id, as the read model has them; those no longer listed too."""
-        with as_of(self.store, (REGISTRY,)) as at:
-            yield from registry.entries(at, kind)
+        """The registry's rows of a kind, by id, as the read model has them; those no longer listed too.
+
+        They are read a page at a time, so that the store is written meanwhile without an old moment being kept.
+        """
+        after = ""
+        while True:
+            with as_of(self.store, (REGISTRY,)) as at:
+                page = list(registry.entries(at, kind, after=after, limit=_PAGE))
+            yield from page
+            if len(page) < _PAGE:
+                return
+            after = page[-1].id
+
+
+def _only_in_read_model(ids: Sequence[str]) -> RecordRefusal:
+    few = ", ".join(ids[:3])
+    return RecordRefusal(
+        f"读模型中有 {len(ids)} 个对象（{few} …）在记录中没有事件；请先运行 chayici rebuild",
+        f"the read models tell of {len(ids)} rows ({few} …) of which nothing is recorded; run chayici rebuild first",
+    )
 
 
 def open_record(url: str, *, must_exist: bool = False) -> Record:

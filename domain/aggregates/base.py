@@ -7,7 +7,7 @@ because a stored event that is named by its import path is lost the day the file
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 import msgspec
@@ -22,6 +22,7 @@ PART_BYTES = 400_000
 
 _rows = msgspec.json.Encoder(order="deterministic")
 T = TypeVar("T")
+First = TypeVar("First", bound=CanInitAggregate[str])
 
 
 class Attribution(NamedTuple):
@@ -34,7 +35,8 @@ class Attribution(NamedTuple):
 
     def envelope(self) -> dict[str, Any]:
         """The same as an event's fields."""
-        return {"timestamp": self.recorded_at, **{name: getattr(self, name) for name in self._fields[1:]}}
+        recorded_at, actor, reason, correlation_id = self
+        return {"timestamp": recorded_at, "actor": actor, "reason": reason, "correlation_id": correlation_id}
 
 
 class DomainEvent(msgspec.Struct, CanMutateAggregate[str], frozen=True, kw_only=True):
@@ -91,9 +93,24 @@ class RecordedAggregate(BaseAggregate[str]):
         return self.id.partition(":")[2]
 
     @classmethod
+    def first_event(cls, first: type[First], bare: str, by: Attribution, /, **facts: Any) -> First:
+        """The first event of a new aggregate; for whoever stores a million of them and needs no aggregate."""
+        kind = get_topic(cls)
+        named = {"originator_id": f"{kind}:{bare}", "originator_version": cls.INITIAL_VERSION, "originator_topic": kind}
+        return first(**named, **by.envelope(), **facts)
+
+    @classmethod
+    def begun(cls, first: CanInitAggregate[str]) -> Self:
+        """The aggregate that an event begins, with the event to be stored."""
+        aggregate: Self | None = first.mutate(None)
+        assert aggregate is not None
+        aggregate.pending_events.append(first)
+        return aggregate
+
+    @classmethod
     def begin(cls, first: type[CanInitAggregate[str]], bare: str, by: Attribution, /, **facts: Any) -> Self:
         """Record the first event of a new aggregate, and return the aggregate."""
-        return cls._create(first, id=cls.identify(bare), **by.envelope(), **facts)
+        return cls.begun(cls.first_event(first, bare, by, **facts))
 
     def record(self, event: type[DomainEvent], by: Attribution, /, **facts: Any) -> None:
         """Record one more event."""
@@ -114,6 +131,12 @@ class RegistryRow(RecordedAggregate):
     if TYPE_CHECKING:
         facts: Any
         listed: bool
+
+        def follow(self, facts: Any, effective_on: date, by: Attribution) -> None:
+            """Record each difference between what is recorded and a registry's row as an event of its own."""
+
+        def delist(self, by: Attribution) -> None:
+            """Take the row off the registry; refused unless it is listed."""
 
     def require(self, allowed: bool, zh: str, en: str) -> None:
         """Refuse a command unless it is allowed; the sentence goes on from the row's id."""

@@ -66,9 +66,14 @@ class Department(RegistryRow):
     # --- commands; each raises RecordRefusal when what is recorded does not allow it ---
 
     @classmethod
+    def established(cls, id: str, facts: DepartmentFacts, by: Attribution) -> Established:
+        """The event that lists a department for the first time."""
+        return cls.first_event(cls.Established, id, by, facts=facts)
+
+    @classmethod
     def establish(cls, id: str, facts: DepartmentFacts, by: Attribution) -> Self:
         """List a department for the first time."""
-        return cls.begin(cls.Established, id, by, facts=facts)
+        return cls.begun(cls.established(id, facts, by))
 
     def __init__(self, facts: DepartmentFacts) -> None:
         self.facts = facts

@@ -124,10 +124,15 @@ class Enterprise(RegistryRow):
     # --- commands; each raises RecordRefusal when what is recorded does not allow it ---
 
     @classmethod
+    def registered(cls, id: str, facts: EnterpriseFacts, by: Attribution) -> Registered:
+        """The event that lists an enterprise for the first time; refused for an unknown credit class."""
+        _require_class(facts.credit_class)
+        return cls.first_event(cls.Registered, id, by, facts=facts)
+
+    @classmethod
     def register(cls, id: str, facts: EnterpriseFacts, by: Attribution) -> Self:
         """List an enterprise for the first time; refused for an unknown credit class."""
-        _require_class(facts.credit_class)
-        return cls.begin(cls.Registered, id, by, facts=facts)
+        return cls.begun(cls.registered(id, facts, by))
 
     def __init__(self, facts: EnterpriseFacts) -> None:
         self.facts = facts

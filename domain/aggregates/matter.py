@@ -82,10 +82,15 @@ class Matter(RegistryRow):
     # --- commands; each raises RecordRefusal when what is recorded does not allow it ---
 
     @classmethod
+    def published(cls, id: str, facts: MatterFacts, by: Attribution) -> Published:
+        """The event that puts a matter on the list; refused without a legal basis."""
+        _require_basis(id, facts)
+        return cls.first_event(cls.Published, id, by, facts=facts)
+
+    @classmethod
     def publish(cls, id: str, facts: MatterFacts, by: Attribution) -> Self:
         """Put a matter on the list; refused without a legal basis."""
-        _require_basis(id, facts)
-        return cls.begin(cls.Published, id, by, facts=facts)
+        return cls.begun(cls.published(id, facts, by))
 
     def __init__(self, facts: MatterFacts) -> None:
         self.facts = facts

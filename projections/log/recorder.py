@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,8 @@ Inline = Callable[[sa.Connection, Sequence[StoredEvent], Sequence[int]], None]
 
 Row = tuple[int, str, int, str, bytes, bytes]
 _PAGE = 5_000
+_TOGETHER = 500
+"""Aggregates whose events are asked for in one statement."""
 _COLUMNS = ("position", "originator_id", "originator_version", "topic", "state", "chain")
 _COPY_TYPES = ("int8", "text", "int8", "text", "bytea", "bytea")
 
@@ -66,6 +68,18 @@ class StreamRecorder(AggregateRecorder):
         query = query.order_by(version.desc() if desc else version).limit(limit)
         with library_errors(), self.engines.reader.connect() as connection:
             return [StoredEvent(originator_id, *row) for row in connection.execute(query)]
+
+    def select_streams(self, originator_ids: Collection[str]) -> Iterator[StoredEvent]:
+        """Stream every event of some aggregates, aggregate by aggregate, by version."""
+        table = self._table.c
+        columns = table.originator_id, table.originator_version, table.topic, table.state
+        asked = sorted(originator_ids)
+        with library_errors(), self.engines.reader.connect() as connection:
+            for first in range(0, len(asked), _TOGETHER):
+                some = table.originator_id.in_(asked[first : first + _TOGETHER])
+                query = sa.select(*columns).where(some).order_by(*columns[:2])
+                for row in connection.execute(query):
+                    yield StoredEvent(*row)
 
 
 class StoreRecorder(StreamRecorder, ApplicationRecorder):

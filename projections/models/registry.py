@@ -95,10 +95,14 @@ def entry_of(event: Notification) -> Entry | None:
     return happened.entry() if isinstance(happened, RegistryEvent | PlanningList.Revised) else None
 
 
-def entries(at: AsOf, kind: str) -> Iterator[RegistryEntry]:
-    """Stream the rows of one kind in the order of their ids (by code point, as Python sorts), delisted ones too."""
+def entries(at: AsOf, kind: str, *, after: str = "", limit: int | None = None) -> Iterator[RegistryEntry]:
+    """Stream the rows of one kind in the order of their ids (by code point, as Python sorts), delisted ones too.
+
+    `after` and `limit`: those whose ids come after one, and at most so many.
+    """
     entry = at[REGISTRY_ENTRY].c
-    query = sa.select(entry.kind, entry.id, entry.facts, entry.version).where(entry.kind == kind).order_by(entry.id)
+    query = sa.select(entry.kind, entry.id, entry.facts, entry.version).where(entry.kind == kind, entry.id > after)
+    query = query.order_by(entry.id).limit(limit)
     streaming = at.connection.execution_options(stream_results=True, yield_per=_PAGE)
     with streaming.execute(query) as result:
         yield from map(RegistryEntry._make, result)

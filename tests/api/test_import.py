@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from api.record.store import Record
-from domain.aggregates.base import DomainEvent, RecordedAggregate
+from domain.aggregates.base import DomainEvent
 from domain.aggregates.enterprise import Enterprise
 from domain.refusals import UsageRefusal
 from domain.registry import Absence, Recusal, Registry
@@ -173,14 +173,14 @@ class Killed(BaseException):
 
 
 def die_after(record: Record, batches: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    store, calls = record.store_all, iter(range(batches))
+    store, calls = record.store_events, iter(range(batches))
 
-    def store_or_die(aggregates: Iterable[RecordedAggregate]) -> list[DomainEvent]:
+    def store_or_die(events: Sequence[DomainEvent], **options: Any) -> None:
         if next(calls, None) is None:
             raise Killed
-        return store(aggregates)
+        store(events, **options)
 
-    monkeypatch.setattr(record, "store_all", store_or_die)
+    monkeypatch.setattr(record, "store_events", store_or_die)
 
 
 @pytest.mark.parametrize("batches", range(7))
@@ -197,12 +197,12 @@ def test_an_import_killed_between_batches_is_completed_by_the_next(
 
 def test_another_import_meanwhile_is_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with record_in(tmp_path) as slow, record_in(tmp_path) as fast:
-        store = slow.store_all
+        store = slow.store_events
 
-        def store_late(aggregates: Iterable[RecordedAggregate]) -> list[DomainEvent]:
+        def store_late(events: Sequence[DomainEvent], **options: Any) -> None:
             imported(fast, registry())
-            return store(aggregates)
+            store(events, **options)
 
-        monkeypatch.setattr(slow, "store_all", store_late)
+        monkeypatch.setattr(slow, "store_events", store_late)
         with pytest.raises(UsageRefusal, match="run it again"):
             imported(slow, registry(), AGAIN)
