@@ -138,13 +138,16 @@ class Frontier:
         self._digest, self._block, self._perfect = digest, bytearray(), list[tuple[int, bytes]]()
         self.size = 0
 
-    def add(self, leaf: bytes) -> None:
-        """One more leaf."""
+    def add(self, leaf: bytes) -> bytes | None:
+        """One more leaf; the node of height 8 that it completes, if it does."""
         self._block += leaf
         self.size += 1
-        if not self.size % 256:
-            self._rise(8, perfect_root(bytes(self._block), self._digest))
-            self._block.clear()
+        if self.size % 256:
+            return None
+        node = perfect_root(bytes(self._block), self._digest)
+        self._rise(8, node)
+        self._block.clear()
+        return node
 
     def root(self) -> bytes:
         """The root of the leaves so far."""

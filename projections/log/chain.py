@@ -68,7 +68,7 @@ def verify(reader: sa.Engine, anchor: Head | None = None) -> Head:
     """
     with library_errors(), reader.connect() as connection:
         recorded, found = read_head(connection), START
-        with _rows(connection) as rows:
+        with rows_in_order(connection) as rows:
             for row in rows:
                 found = _follow(found, row, recorded)
                 if anchor and found.position == anchor.position and found.digest != anchor.digest:
@@ -80,7 +80,8 @@ def verify(reader: sa.Engine, anchor: Head | None = None) -> Head:
     return found
 
 
-def _rows(connection: sa.Connection) -> sa.CursorResult[Any]:
+def rows_in_order(connection: sa.Connection) -> sa.CursorResult[Any]:
+    """Every stored event by position: position, stream, version, topic, state, link."""
     streaming = connection.execution_options(stream_results=True, yield_per=_PAGE)
     return streaming.exec_driver_sql(f"SELECT {_COLUMNS} FROM {EVENTS.name} ORDER BY position")
 

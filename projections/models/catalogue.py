@@ -9,7 +9,10 @@ from projections.models.lists import ListsModel
 from projections.models.read_model import ReadModel
 from projections.models.registry import RegistryModel
 from projections.models.rounds import RoundsModel
+from projections.proof.hashing import SHA_256
+from projections.proof.model import MERKLE as TREES
 
 REGISTRY, ROUNDS, LISTS, JOURNAL = RegistryModel(), RoundsModel(), ListsModel(), JournalModel()
+MERKLE = TREES[SHA_256]
 
-CATALOGUE: Mapping[str, ReadModel] = {model.name: model for model in (REGISTRY, ROUNDS, LISTS, JOURNAL)}
+CATALOGUE: Mapping[str, ReadModel] = {model.name: model for model in (REGISTRY, ROUNDS, LISTS, JOURNAL, MERKLE)}
