@@ -93,7 +93,7 @@ def _last_change(name: str, versions: list[Any], since: int, until: int) -> int:
     """The last position that made the row another; one at which it ended and began again as it was is none."""
     ends = sorted({end for row in versions for end in (row.since, row.until) if since < end <= until})
     held = [_held(name, versions, position) for position in (since, *ends)]
-    return max(end for end, before, after in zip(ends, held[:-1], held[1:], strict=True) if before != after)
+    return max(int(end) for end, before, after in zip(ends, held[:-1], held[1:], strict=True) if before != after)
 
 
 def _held(name: str, versions: list[Any], position: int) -> dict[str, Any] | None:
