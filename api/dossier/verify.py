@@ -65,11 +65,12 @@ FIELDS = """opened.v2 calendar first last originator_topic; seed_source_named.v1
     left_unplanned.v1 checks part parts; schedule_sealed.v1 beyond_limit bounds counts files leaves root versions;
     officers_skipped.v1 officers part parts; officers_drawn.v1 members officer_seed part parts;
     published.v2 beyond_limit bounds counts outputs record versions; visits_cancelled.v1 answers visits;
-    change_reported.v1 cause first kind last number subject; visit_moved.v1 answers visit why;
+    change_reported.v1 cause first kind last number subject; seed_revealed.v2 draw_kind evidence outcome;
+    change_reported.v3 area as_of cause department district first kind last matter number subject;
     change_reported.v2 area as_of cause department district first kind last matter number subject;
-    visit_added.v1 answers visit why; visit_extended.v1 answers visit why; team_drawn.v1 answers members;
+    visit_moved.v1 answers visit why; visit_added.v1 answers visit why; visit_extended.v1 answers visit why;
     department_withdrawn.v1 answers department visit why; checks_left_out.v1 answers checks; visits_confirmed.v1 visits;
-    officer_replaced.v1 answers department inspector lead outing successor ticket;
+    officer_replaced.v1 answers department inspector lead outing successor ticket; team_drawn.v1 answers members;
     enterprise_replaced.v1 answers credit_class enterprise matter successor ticket"""  # beside those that all have
 OF_ALL = ["actor", "correlation_id", "originator_id", "originator_version", "reason", "timestamp"]
 FIELDS_OF = {f"round.{topic}": fields for topic, *fields in map(str.split, FIELDS.split(";"))}

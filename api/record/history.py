@@ -27,6 +27,7 @@ TITLES = {
     "matter": Sentence("检查事项", "matter"),
     "list": Sentence("清单", "list"),
     "round": Sentence("轮次", "round"),
+    "person": Sentence("个人密钥", "key of a person"),
 }
 
 
@@ -59,7 +60,7 @@ def _of_one(record: Record, aggregate: type[RecordedAggregate], id: str) -> Iter
         yield _line(event, sentence(event, before))
         before = getattr(event, "facts", before)
     if before is not None:
-        yield from (_line(event, said) for event, said in told_in_rounds(record, kind, id))
+        yield from (_line(told.event, told.said) for told in told_in_rounds(record, kind, id))
 
 
 def _line(event: DomainEvent, said: Sentence) -> str:

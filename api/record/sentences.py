@@ -14,6 +14,7 @@ from domain.aggregates.department import Department
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.inspector import Inspector
 from domain.aggregates.matter import Matter
+from domain.aggregates.person import Person
 from domain.aggregates.planning_list import PlanningList
 from domain.aggregates.round import Round
 from domain.registry import ACTIVE, CLOSED, MOVED
@@ -145,6 +146,16 @@ def _list(event: DomainEvent, before: Any) -> Sentence:
     raise TypeError(event)
 
 
+def _person(event: DomainEvent, before: Any) -> Sentence:
+    match event:
+        case Person.Forgotten(inspector=inspector, cause=cause):
+            who = Sentence(f"执法人员 {inspector}", f"inspector {inspector}")
+            if not inspector:
+                who = Sentence("一名见证人", "a witness")
+            return with_cause(f"遗忘{who.zh}：密钥已销毁", f"forgot {who.en}: the key was dropped", cause)
+    raise TypeError(event)
+
+
 _TELLERS = {
     Enterprise: _enterprise,
     Department: _department,
@@ -152,6 +163,7 @@ _TELLERS = {
     Matter: _matter,
     PlanningList: _list,
     Round: round_sentence,
+    Person: _person,
 }
 
 

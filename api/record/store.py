@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Settings
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from eventsourcing.application import Application
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper
-from eventsourcing.utils import Environment
+from eventsourcing.utils import Environment, get_topic
 
 from domain.aggregates.base import DomainEvent, Entry, RecordedAggregate
 from domain.aggregates.codec import EventMapper, NoTranscoder
+from domain.aggregates.personal import key_ids, sealed_entry
 from domain.refusals import RecordRefusal
 from projections.factory import StoreFactory
+from projections.keys import PersonKeys
 from projections.log.recorder import Inline
 from projections.models import registry
 from projections.models.as_of import AsOf, as_of
@@ -43,8 +45,10 @@ class Record(Application[str]):
         return Environment(name, dict(env or {}))
 
     def construct_mapper(self) -> Mapper[str]:
-        """Typed events in msgspec JSON."""
-        return self.factory.mapper(transcoder=NoTranscoder(), mapper_class=EventMapper)
+        """Typed events in msgspec JSON, what they tell of people sealed under the keys of the store."""
+        assert isinstance(self.factory, StoreFactory)
+        self.people = PersonKeys(self.factory.store.engines)
+        return EventMapper(NoTranscoder(), people=self.people)
 
     def store_all(self, aggregates: Iterable[RecordedAggregate]) -> list[DomainEvent]:
         """Store what the aggregates recorded, all of it or nothing, and return it.
@@ -59,8 +63,24 @@ class Record(Application[str]):
         return [event for event in events if isinstance(event, DomainEvent)]
 
     def store_events(self, events: Iterable[DomainEventProtocol[str]], inline: Sequence[Inline] = ()) -> None:
-        """Store events and do the inline work, all of it or nothing. Raises as `store_all`."""
-        self.recorder.insert_events([*map(self.mapper.to_stored_event, events)], inline=inline)
+        """Store events with the keys of the people they tell of, and do the inline work; all of it or nothing.
+
+        Raises:
+            IntegrityError: as `store_all`, or a person was forgotten while this was recorded.
+        """
+        assert isinstance(self.mapper, EventMapper)
+        sealed = [self.mapper.sealed(event) for event in events]
+        keys = {id for event in sealed for id in key_ids(get_topic(type(event)), event)}
+        work = (self.people.keep(keys), *inline) if keys else inline
+        try:
+            self.recorder.insert_events([self.mapper.encoded(event) for event in sealed], inline=work)
+        finally:
+            if keys:
+                self.people.let_go()
+
+    def save(self, *objs: object, **kwargs: object) -> NoReturn:
+        """Not offered: the library's way would store what is sealed without its keys."""
+        raise NotImplementedError("store_all stores events with the keys of the people they tell of")
 
     def load(self, aggregate: type[Loaded], ids: Collection[str]) -> dict[str, Loaded]:
         """Aggregates of one kind by the trade's own ids, each replayed from its events, all of them read at once.
@@ -82,8 +102,8 @@ class Record(Application[str]):
         return found
 
     def as_stored(self, entry: Entry) -> Entry:
-        """A row of the registry as the read model has it, to be compared with it."""
-        return entry
+        """A row of the registry as the read model has it, to be compared with it: what it tells of people sealed."""
+        return sealed_entry(self.people, entry)
 
     def catch_up(self, models: Iterable[ReadModel] = (REGISTRY,)) -> None:
         """Bring read models up to the last event; one that is not built yet is built."""

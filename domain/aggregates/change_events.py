@@ -15,7 +15,7 @@ from domain.plan import TeamMember, Unplanned, Visit
 class ChangeReported(Event, frozen=True, kw_only=True):
     """Something happened after publication: the fields of `domain.draw.changes.Change`."""
 
-    TOPIC: ClassVar[str] = "round.change_reported.v2"
+    TOPIC: ClassVar[str] = "round.change_reported.v3"
     number: int
     kind: str
     subject: str

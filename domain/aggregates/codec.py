@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from eventsourcing.domain import DomainEventProtocol
@@ -28,8 +28,12 @@ from domain.aggregates.department import Department
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.inspector import Inspector
 from domain.aggregates.matter import Matter
+from domain.aggregates.person import Person
+from domain.aggregates.personal import PERSONAL, People, opened_event, sealed_event
 from domain.aggregates.planning_list import PlanningList
 from domain.aggregates.round import Round
+
+E = TypeVar("E", bound=DomainEventProtocol[str])
 
 
 def _day_in_beijing(timestamp: str) -> str:
@@ -39,9 +43,10 @@ def _day_in_beijing(timestamp: str) -> str:
 Upcast = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
 """The topic that took over, and how the old fields become the new ones."""
 
-AGGREGATES = (Enterprise, Department, Inspector, Matter, PlanningList, Round)
+AGGREGATES = (Enterprise, Department, Inspector, Matter, PlanningList, Round, Person)
 _NOT_SEALED: Mapping[str, Any] = {"lists": {}, "policy": None, "working_days": (), "rules": "", "commitment": ""}
 _NOT_SAID: Mapping[str, Any] = {"matter": "", "department": "", "district": "", "area": ""}
+_OF_OFFICERS = ("enrolled", "amended", "certified_until", "reenrolled", "absent", "recused")
 UPCASTS: Mapping[str, Upcast] = {
     "round.opened.v1": ("round.opened.v2", lambda old: {name: old[name] for name in old if name != "policy"}),
     "round.registry_sealed.v1": ("round.registry_sealed.v2", lambda old: {**old, **_NOT_SEALED}),
@@ -50,6 +55,10 @@ UPCASTS: Mapping[str, Upcast] = {
         lambda old: {**old, **_NOT_SAID, "as_of": _day_in_beijing(old["timestamp"])},
     ),
     "round.published.v1": ("round.published.v2", lambda old: {**old, "record": ""}),
+    # What is told of people was stored in plain under these.
+    **{f"inspector.{name}.v1": (f"inspector.{name}.v2", dict) for name in _OF_OFFICERS},
+    "round.seed_revealed.v1": ("round.seed_revealed.v2", dict),
+    "round.change_reported.v2": ("round.change_reported.v3", dict),
 }
 
 
@@ -85,17 +94,37 @@ class NoTranscoder(Transcoder):
 
 
 class EventMapper(Mapper[str]):
-    """Between events and what is stored: the whole event as JSON, keys of mappings sorted."""
+    """Between events and what is stored: the whole event as JSON, keys of mappings sorted.
+
+    With `people` what an event tells of people is sealed on the way in and opened on the way out; without, it passes as
+    it is.
+    """
 
     def __init__(
-        self, transcoder: Transcoder, compressor: Compressor | None = None, cipher: Cipher | None = None
+        self,
+        transcoder: Transcoder,
+        compressor: Compressor | None = None,
+        cipher: Cipher | None = None,
+        people: People | None = None,
     ) -> None:
         super().__init__(transcoder, compressor, cipher)
+        self._people = people
         self._encode = msgspec.json.Encoder(order="deterministic").encode
         self._decoders: dict[str, Callable[[bytes], DomainEvent]] = {}
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
-        """The event as it is stored."""
+        """The event as it is stored; what it tells of people is sealed, alike however often this is done."""
+        return self.encoded(self.sealed(domain_event))
+
+    def sealed(self, domain_event: E) -> E:
+        """The event with what it tells of people sealed; of most it tells nothing."""
+        topic = get_topic(type(domain_event))
+        if self._people is None or topic not in PERSONAL:
+            return domain_event
+        return sealed_event(self._people, topic, domain_event)
+
+    def encoded(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
+        """An event that is sealed, or needs no sealing, as it is stored."""
         state = self._encode(domain_event)
         if self.compressor:
             state = self.compressor.compress(state)
@@ -108,7 +137,8 @@ class EventMapper(Mapper[str]):
         """What is stored as the event of today.
 
         Raises:
-            MapperDeserialisationError: nothing is known under that topic, or the bytes are not such an event.
+            MapperDeserialisationError: nothing is known under that topic, the bytes are not such an event, or what is
+                sealed in it was not sealed there.
         """
         try:
             state = stored_event.state
@@ -116,8 +146,11 @@ class EventMapper(Mapper[str]):
                 state = self.cipher.decrypt(state)
             if self.compressor:
                 state = self.compressor.decompress(state)
-            return self._decoder(stored_event.topic)(state)
-        except (msgspec.MsgspecError, TopicError) as error:
+            event = self._decoder(stored_event.topic)(state)
+            if self._people is None or stored_event.topic not in PERSONAL:
+                return event
+            return opened_event(self._people, stored_event.topic, event)
+        except (msgspec.MsgspecError, TopicError, ValueError) as error:
             place = f"{stored_event.originator_id} version {stored_event.originator_version}"
             raise MapperDeserialisationError(f"{stored_event.topic} at {place}: {error}") from error
 
@@ -128,7 +161,7 @@ class EventMapper(Mapper[str]):
 
 
 def read(stored_event: StoredEvent) -> DomainEvent:
-    """What is stored as the event of today, as `EventMapper.to_domain_event`; for whoever has no application."""
+    """What is stored as the event of today, as `EventMapper.to_domain_event`, without keys: sealed stays sealed."""
     return _mapper.to_domain_event(stored_event)
 
 

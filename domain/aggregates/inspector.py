@@ -70,26 +70,26 @@ class Inspector(RegistryRow):
     class Enrolled(Event, CanInitAggregate[str], frozen=True, kw_only=True):
         """They were listed for the first time."""
 
-        TOPIC: ClassVar[str] = "inspector.enrolled.v1"
+        TOPIC: ClassVar[str] = "inspector.enrolled.v2"
         originator_topic: str
         facts: InspectorFacts
 
     class Amended(Event, frozen=True, kw_only=True):
         """Anything but the certificate was amended."""
 
-        TOPIC: ClassVar[str] = "inspector.amended.v1"
+        TOPIC: ClassVar[str] = "inspector.amended.v2"
         facts: InspectorFacts
 
     class CertifiedUntil(Event, frozen=True, kw_only=True):
         """The certificate is valid until another day, or is another one."""
 
-        TOPIC: ClassVar[str] = "inspector.certified_until.v1"
+        TOPIC: ClassVar[str] = "inspector.certified_until.v2"
         facts: InspectorFacts
 
     class Absent(Event, frozen=True, kw_only=True):
         """They are not there from a first to a last day, both included."""
 
-        TOPIC: ClassVar[str] = "inspector.absent.v1"
+        TOPIC: ClassVar[str] = "inspector.absent.v2"
         first: date
         last: date
         cause: str
@@ -112,7 +112,7 @@ class Inspector(RegistryRow):
     class Recused(Event, frozen=True, kw_only=True):
         """They must not take part at an enterprise (行政处罚法 §43)."""
 
-        TOPIC: ClassVar[str] = "inspector.recused.v1"
+        TOPIC: ClassVar[str] = "inspector.recused.v2"
         enterprise: str
         cause: str
 
@@ -138,7 +138,7 @@ class Inspector(RegistryRow):
     class Reenrolled(Event, frozen=True, kw_only=True):
         """A registry listed them once more."""
 
-        TOPIC: ClassVar[str] = "inspector.reenrolled.v1"
+        TOPIC: ClassVar[str] = "inspector.reenrolled.v2"
         facts: InspectorFacts
 
     # --- commands; each raises RecordRefusal when what is recorded does not allow it ---

@@ -53,7 +53,7 @@ class SeedSourceNamed(Event, frozen=True, kw_only=True):
 class SeedRevealed(Event, frozen=True, kw_only=True):
     """The public outcome became known."""
 
-    TOPIC: ClassVar[str] = "round.seed_revealed.v1"
+    TOPIC: ClassVar[str] = "round.seed_revealed.v2"
     draw_kind: str
     outcome: str
     evidence: Evidence

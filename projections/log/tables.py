@@ -52,6 +52,15 @@ COMMAND_KEY = sa.Table(
 )
 """Commands that were carried out, each with its last event's position."""
 
+PERSON_KEY = sa.Table(
+    "person_key",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("person", TEXT, nullable=False, unique=True),
+    sa.Column("key", sa.LargeBinary, nullable=False),
+)
+"""The key of each person, never in the log: what is dropped here is gone (`projections.keys`)."""
+
 
 def snapshots(purpose: str, metadata: sa.MetaData) -> sa.Table:
     """A table of streams without a common order, as the library's snapshots want it."""
