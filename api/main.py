@@ -17,11 +17,13 @@ from api.bilingual import BilingualGroup
 from api.commands.check import check
 from api.commands.demo import demo
 from api.commands.dossier import dossier
+from api.commands.events import events
 from api.commands.history import history
 from api.commands.plan import plan
 from api.commands.replan import replan
 from api.commands.round import round_group
 from api.commands.sample import sample
+from api.commands.serve import serve
 from api.commands.whatif import whatif
 from api.errors import REFUSED, sentences, status_of
 
@@ -40,7 +42,7 @@ def cli() -> None:
     """
 
 
-for _command in (plan, round_group, replan, whatif, dossier, check, sample, history, demo):
+for _command in (plan, round_group, replan, whatif, dossier, check, sample, history, events, serve, demo):
     cli.add_command(_command)
 
 

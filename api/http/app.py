@@ -1,0 +1,69 @@
+"""The application that serves one store: read-only, and without anything from another host."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+
+from api import __version__
+from api.http.documented import schemas
+from api.http.gate import Gate
+from api.http.handling import handle_all
+from api.http.reading import MODELS, Reader
+from api.http.routes import figures, for_people, planned, rounds
+from api.record.store import open_record
+from projections.models.follower import Follower
+
+DESCRIPTION = """\
+查一次的记录：任何时刻所知的日历、负担、轮次和企业的一年。只读，只供本机。每个地址都可加 `as_of`。
+
+The record of chayici: calendar, burden, rounds and an enterprise's year as they were known at any moment. Read-only,
+for this machine alone. Every address takes `as_of`.
+"""
+
+
+def create_app(url: str) -> FastAPI:
+    """The application of the store at a file path, `sqlite:///path` or `postgresql://…`.
+
+    The store is opened when the application starts, never before: connections do not survive a fork.
+    """
+
+    @asynccontextmanager
+    async def serving(app: FastAPI) -> AsyncIterator[None]:
+        with open_record(url, must_exist=True) as record:
+            record.catch_up(MODELS)
+            with Follower(record.store, MODELS):
+                app.state.reader = Reader(record.store)
+                yield
+
+    app = FastAPIOffline(
+        title="查一次 chayici",
+        version=__version__,
+        description=DESCRIPTION,
+        lifespan=serving,
+        redoc_url=None,
+        redirect_slashes=False,
+        swagger_ui_parameters={"validatorUrl": None},
+    )
+    handle_all(app)
+    app.add_middleware(Gate)
+    for routes in (for_people, planned, figures, rounds):
+        app.include_router(routes.router)
+    _with_problems(app)
+    return app
+
+
+def _with_problems(app: FastAPI) -> None:
+    """Add the schema of the problems to the document, which every route refers to."""
+    written = app.openapi
+
+    def with_problems() -> dict[str, Any]:
+        document = written()
+        document["components"]["schemas"].update(schemas())
+        return document
+
+    app.openapi = with_problems  # type: ignore[method-assign]  # FastAPI's way to extend the document

@@ -1,0 +1,85 @@
+"""How a route is documented: its answer in both forms with an example, and every problem that it may answer with."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+import msgspec
+from pydantic import TypeAdapter
+
+from api.http import problems
+from api.http.forms import CSV, JSON, MEDIA_TYPES, in_form
+from api.http.problems import MEDIA_TYPE, Kind, Problem
+
+Responses = dict[int | str, dict[str, Any]]
+_REFERENCE = "#/components/schemas/{model}"
+
+
+class Documented(TypedDict):
+    """What FastAPI is told of a route, beside its address and its function."""
+
+    response_model: Any
+    responses: Responses
+    tags: list[str | Any]
+
+
+ALWAYS = (problems.FOREIGN_HOST, problems.WRONG_PARAMETERS, problems.INTERNAL, problems.STORE_UNUSABLE)
+ABOUT_THE_RECORD = (problems.NO_SUCH_EVENT, problems.NOTHING_RECORDED)
+
+
+def documented(answer: Any, example: Any, tag: str, row: type | None = None) -> Documented:
+    """A route that answers values of a type, lists of a row among them; the example is such a value."""
+    content = {
+        MEDIA_TYPES[JSON]: {"example": msgspec.to_builtins(example)},
+        MEDIA_TYPES[CSV]: {"schema": {"type": "string"}, "example": in_form(example, CSV, row).decode()},
+    }
+    found = {"description": "当时所知 / What was known then.", "content": content, "headers": _HEADERS}
+    return {
+        "response_model": answer,
+        "responses": {200: found, 304: _UNCHANGED, **refusals(*ABOUT_THE_RECORD, *ALWAYS)},
+        "tags": [tag],
+    }
+
+
+def refusals(*kinds: Kind) -> Responses:
+    """The problems of some kinds, by status."""
+    by_status: dict[int, list[Kind]] = {}
+    for kind in kinds:
+        by_status.setdefault(kind.status, []).append(kind)
+    return {status: _refusal(of_it) for status, of_it in by_status.items()}
+
+
+def schemas() -> dict[str, Any]:
+    """What the problems' schema refers to, for the components of the document."""
+    schema = TypeAdapter(Problem).json_schema(mode="serialization", ref_template=_REFERENCE)
+    inner: dict[str, Any] = schema.pop("$defs")
+    return {**inner, Problem.__name__: schema}
+
+
+def _refusal(kinds: list[Kind]) -> dict[str, Any]:
+    said = "；".join(kind.zh for kind in kinds), "; ".join(kind.en for kind in kinds)
+    examples = {kind.name: {"summary": kind.title, "value": _example(kind)} for kind in kinds}
+    schema = {"$ref": _REFERENCE.format(model=Problem.__name__)}
+    return {"description": " / ".join(said), "content": {MEDIA_TYPE: {"schema": schema, "examples": examples}}}
+
+
+def _example(kind: Kind) -> dict[str, Any]:
+    told: dict[str, Any] = msgspec.to_builtins(Problem(kind.uri, kind.title, kind.status, kind.title, "/calendar"))
+    return told
+
+
+def _header(description: str, example: str, schema: str = "string") -> dict[str, Any]:
+    return {"description": description, "schema": {"type": schema}, "example": example}
+
+
+_VALIDATORS = {
+    "ETag": _header("读到第几号事件 / Up to which event it knows.", '"1200-json-0.1.0"'),
+    "Last-Modified": _header("该事件何时记录 / When that event was recorded.", "Mon, 01 Mar 2027 01:00:00 GMT"),
+    "Cache-Control": _header("按事件号读的永远不变 / As of an event's number it never changes.", "private, no-cache"),
+}
+_HEADERS = {
+    **_VALIDATORS,
+    "Content-Location": _header("同一内容的永久地址 / The same for ever.", "?as_of=1200"),
+    "Link": _header("其他各页 / The other pages (RFC 8288).", '<?as_of=1200&limit=100&offset=100>; rel="next"'),
+}
+_UNCHANGED = {"description": "没有变化 / You have it already (If-None-Match).", "headers": _VALIDATORS}

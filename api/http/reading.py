@@ -1,0 +1,113 @@
+"""One reading of the record: as of when, whether the asker has it already, and how the answer goes out.
+
+What was known after an event never changes, so the event's number is the answer's validator (RFC 9110, section 8.8):
+whoever has the answer of that event is told so by 304, and a reading as of an event by its number may be kept for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC
+from email.utils import format_datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import __version__
+from api.http.asked import Listing, Reading
+from api.http.forms import MEDIA_TYPES, in_form, preferred
+from api.http.links import page_links, pinned
+from api.http.problems import NoSuchEvent, NotBuilt
+from domain.refusals import UsageRefusal
+from projections.models.as_of import AsOf, as_of
+from projections.models.catalogue import CATALOGUE
+from projections.queries import moments
+from projections.queries.paging import Page
+from projections.store import Store
+
+MODELS = tuple(CATALOGUE.values())
+_REMEMBERED = 10_000
+_MADE_BY = "-".join([__version__, *(str(model.version) for model in MODELS)])
+FOR_EVER, ASK_AGAIN = "private, max-age=31536000, immutable", "private, no-cache"
+
+
+class Reader:
+    """Opens the read models as of what a request says; one for each process that serves."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._recorded = dict[int, str]()
+
+    @contextmanager
+    def at(self, moment: str | None) -> Iterator[AsOf]:
+        """The read models as of an event's number, a day or a moment; None: as far as they have followed.
+
+        Raises:
+            NoSuchEvent: the record has not come as far as that.
+            NotBuilt: the read models are being replaced by those of another version of the product.
+            UsageRefusal: there is no such day.
+        """
+        with ExitStack() as opened:
+            try:
+                latest = opened.enter_context(as_of(self.store, MODELS))
+            except UsageRefusal as refusal:
+                raise NotBuilt(refusal.zh, refusal.en) from refusal
+            yield latest if moment is None else latest.at(position(latest, moment))
+
+    def recorded(self, at: AsOf) -> str | None:
+        """When the event was recorded, as HTTP writes a moment; None before the first event."""
+        if at.position not in self._recorded:
+            if (moment := moments.moment_of(at, at.position)) is None:
+                return None
+            if len(self._recorded) >= _REMEMBERED:
+                self._recorded.clear()
+            self._recorded[at.position] = format_datetime(moment.astimezone(UTC), usegmt=True)
+        return self._recorded[at.position]
+
+
+def position(at: AsOf, moment: str) -> int:
+    """The event that a parameter means.
+
+    Raises:
+        NoSuchEvent: the record has not come as far as that.
+        UsageRefusal: there is no such day.
+    """
+    if moment.isdecimal() and int(moment) > at.position:
+        raise NoSuchEvent(
+            f"没有第 {moment} 号事件；最后一个是第 {at.position} 号",
+            f"there is no event {moment}; the last is event {at.position}",
+        )
+    return moments.asked(at, moment)
+
+
+def answer(request: Request, asked: Reading, query: Callable[[AsOf], Any], row: type | None = None) -> Response:
+    """Answer a reading in the form that is asked for; `row` is what a list consists of.
+
+    Raises:
+        Refusal: as the query does.
+    """
+    form = asked.form or preferred(request.headers.get("accept", ""))
+    reader: Reader = request.app.state.reader
+    with reader.at(asked.as_of) as at:
+        headers = {**_validators(at, form), "Cache-Control": FOR_EVER if asked.is_fixed else ASK_AGAIN}
+        if (recorded := reader.recorded(at)) is not None:
+            headers["Last-Modified"] = recorded
+        if _is_held(headers["ETag"], request):
+            return Response(status_code=304, headers=headers)
+        value = query(at)
+    headers["Content-Location"] = f"?{pinned(request.url.query, at.position)}"
+    if isinstance(value, Page) and isinstance(asked, Listing):
+        headers["Link"] = page_links(request.url.query, value, asked.limit, asked.offset)
+    return Response(in_form(value, form, row), headers=headers, media_type=MEDIA_TYPES[form])
+
+
+def _validators(at: AsOf, form: str) -> dict[str, str]:
+    return {"ETag": f'"{at.position}-{form}-{_MADE_BY}"', "Vary": "Accept"}
+
+
+def _is_held(tag: str, request: Request) -> bool:
+    """Whether If-None-Match names the answer; it is compared weakly (RFC 9110, section 13.1.2)."""
+    named = (each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(","))
+    return any(each in (tag, "*") for each in named)
