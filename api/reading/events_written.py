@@ -1,0 +1,57 @@
+"""Events of the log as they are written out, one after the other: JSON, CSV, or lines for people."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from typing import TextIO
+
+import msgspec
+
+from api.reading.events import LoggedEvent
+from domain.aggregates.ceremony import as_told
+
+FORMS = JSON, CSV, TABLE = "json", "csv", "table"
+_SHORT = 60
+COLUMNS = tuple(field.name for field in fields(LoggedEvent))
+
+
+def write(events: Iterable[LoggedEvent], form: str, out: TextIO) -> None:
+    """Write events in one of FORMS."""
+    _WRITTEN[form](events, out)
+
+
+def _json(events: Iterable[LoggedEvent], out: TextIO) -> None:
+    """One array, an event to a line."""
+    between = "[\n"
+    for event in events:
+        out.write(f"{between}{msgspec.json.encode(event).decode()}")
+        between = ",\n"
+    out.write("\n]\n" if between != "[\n" else "[]\n")
+
+
+def _csv(events: Iterable[LoggedEvent], out: TextIO) -> None:
+    """The payload is one cell of JSON."""
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for event in events:
+        when = event.recorded_at.isoformat()
+        said = event.actor, event.reason, event.correlation_id, event.topic, event.stream
+        rows.writerow((event.position, when, *said, event.version, _payload(event)))
+
+
+def _table(events: Iterable[LoggedEvent], out: TextIO) -> None:
+    """A line for each, by the clock of Beijing; the payload cut short."""
+    for event in events:
+        when, payload = as_told(event.recorded_at)[:19], _payload(event)
+        short = payload if len(payload) <= _SHORT else f"{payload[: _SHORT - 1]}…"
+        where = f"{event.stream} v{event.version}"
+        out.write(f"{event.position:>9}  {when}  {event.actor}  {event.topic}  {where}  {short}  [{event.reason}]\n")
+
+
+def _payload(event: LoggedEvent) -> str:
+    return msgspec.json.encode(event.payload).decode()
+
+
+_WRITTEN: Mapping[str, Callable[[Iterable[LoggedEvent], TextIO], None]] = {JSON: _json, CSV: _csv, TABLE: _table}
