@@ -5,9 +5,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, islice, pairwise
 from math import isnan, nan
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T", bound=tuple[Any, ...])
 
@@ -21,8 +21,15 @@ class Texts:
     @classmethod
     def of(cls, texts: Iterable[str]) -> Texts:
         """The column of these texts."""
+        column = cls(bytearray(), array("q"))
+        column.extend(texts)
+        return column
+
+    def extend(self, texts: Iterable[str]) -> None:
+        """Add texts at the end of a column that was made by `of`."""
         encoded = [text.encode() for text in texts]
-        return cls(b"".join(encoded), array("q", accumulate(map(len, encoded))))
+        self._ends.extend(islice(accumulate(map(len, encoded), initial=len(self._data)), 1, None))
+        self._data += b"".join(encoded)
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -35,11 +42,21 @@ class Texts:
         return (data[begins:ends].decode() for begins, ends in pairwise(chain([0], self._ends)))
 
 
-def coded(values: Iterable[T]) -> tuple[list[T], array[int]]:
-    """The different values in the order in which they come, and each value as its place among them."""
-    places: dict[T, int] = {}
-    codes = array("I", (places.setdefault(value, len(places)) for value in values))
-    return list(places), codes
+class Coded(Generic[T]):
+    """A column of few different values: `codes` has each as its place among those that came before it."""
+
+    def __init__(self) -> None:
+        self._places: dict[T, int] = {}
+        self.codes = array("I")
+
+    def extend(self, values: Iterable[T]) -> None:
+        """Add values at the end."""
+        places = self._places
+        self.codes.extend(places.setdefault(value, len(places)) for value in values)
+
+    def __iter__(self) -> Iterator[T]:
+        """The different values in the order in which they came."""
+        return iter(self._places)
 
 
 def degrees_of(values: Iterable[float | None]) -> array[float]:

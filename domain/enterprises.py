@@ -13,14 +13,15 @@ from array import array
 from bisect import bisect_left
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from datetime import date
-from itertools import pairwise, starmap
+from itertools import islice, pairwise, starmap
 from operator import lt
 from typing import Any, NamedTuple
 
-from domain.columns import Texts, coded, day, days_of, degrees, degrees_of
+from domain.columns import Coded, Texts, day, days_of, degrees, degrees_of
 
 ACTIVE, CLOSED, MOVED = "active", "closed", "moved"
 STATUSES = (ACTIVE, CLOSED, MOVED)
+_TOGETHER = 5_000
 
 
 class Enterprise(NamedTuple):
@@ -89,33 +90,18 @@ class EnterpriseTable(Mapping[str, Enterprise]):
 
     @classmethod
     def of(cls, rows: Iterable[Enterprise]) -> EnterpriseTable:
-        """The table of these rows."""
-        return cls.of_values(*(tuple(zip(*rows, strict=True)) or [()] * len(Enterprise._fields)))
+        """The table of these rows, which are taken a few at a time."""
+        growing, rest = _Growing(), iter(rows)
+        while some := tuple(islice(rest, _TOGETHER)):
+            growing.add(*zip(*some, strict=True))
+        return cls(growing.columns())
 
     @classmethod
-    def of_values(
-        cls,
-        ids: Sequence[str],
-        names: Sequence[str],
-        classes: Sequence[str],
-        industries: Sequence[str],
-        tags: Sequence[frozenset[str]],
-        districts: Sequence[str],
-        areas: Sequence[str],
-        longitudes: Sequence[float | None],
-        latitudes: Sequence[float | None],
-        statuses: Sequence[str],
-        opened_on: Sequence[date | None],
-    ) -> EnterpriseTable:
+    def of_values(cls, *values: Sequence[Any]) -> EnterpriseTable:
         """The table of columns of values, in the order of the fields of `Enterprise`."""
-        patterns, pattern = coded(zip(classes, industries, tags, statuses, strict=True))
-        places, place = coded(zip(districts, areas, strict=True))
-        return cls(
-            Columns(
-                ids, Texts.of(names), [*map(Pattern._make, patterns)], pattern,
-                [*map(Place._make, places)], place, degrees_of(longitudes), degrees_of(latitudes), days_of(opened_on),
-            )
-        )  # fmt: skip
+        growing = _Growing()
+        growing.add(*values)
+        return cls(growing.columns())
 
     def __len__(self) -> int:
         return len(self.columns.ids)
@@ -188,6 +174,34 @@ class EnterpriseTable(Mapping[str, Enterprise]):
                 of.patterns, taken(of.pattern), of.places, taken(of.place),
                 taken(of.longitude), taken(of.latitude), taken(of.opened_on),
             )
+        )  # fmt: skip
+
+
+class _Growing:
+    """The columns of a table to which rows are added."""
+
+    def __init__(self) -> None:
+        self._ids, self._names = list[str](), Texts.of(())
+        self._patterns, self._places = Coded[tuple[Any, ...]](), Coded[tuple[Any, ...]]()
+        self._longitude, self._latitude, self._opened_on = array("d"), array("d"), array("i")
+
+    def add(self, *columns: Sequence[Any]) -> None:
+        """Add rows, given by column in the order of the fields of `Enterprise`."""
+        ids, names, classes, industries, tags, districts, areas, *where, statuses, opened_on = columns
+        self._ids.extend(ids)
+        self._names.extend(names)
+        self._patterns.extend(zip(classes, industries, tags, statuses, strict=True))
+        self._places.extend(zip(districts, areas, strict=True))
+        self._longitude.extend(degrees_of(where[0]))
+        self._latitude.extend(degrees_of(where[1]))
+        self._opened_on.extend(days_of(opened_on))
+
+    def columns(self) -> Columns:
+        """The columns as they are now."""
+        patterns, places = [*map(Pattern._make, self._patterns)], [*map(Place._make, self._places)]
+        return Columns(
+            self._ids, self._names, patterns, self._patterns.codes, places, self._places.codes,
+            self._longitude, self._latitude, self._opened_on,
         )  # fmt: skip
 
 

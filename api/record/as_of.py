@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple
 
+import msgspec
 from eventsourcing.utils import get_topic
 
 from api.record import rows
+from api.record.forgotten import forgotten_lists
 from api.record.store import Record
 from domain.aggregates.base import DomainEvent, RegistryEvent
 from domain.aggregates.department import Department
-from domain.aggregates.enterprise import Enterprise
+from domain.aggregates.enterprise import Enterprise, EnterpriseFacts
 from domain.aggregates.inspector import Inspector
 from domain.aggregates.matter import Matter
 from domain.aggregates.planning_list import Cells, PlanningList
 from domain.aggregates.round import Round
 from domain.aggregates.round_events import RegistrySealed
+from domain.enterprises import EnterpriseTable
 from domain.folder import REGISTRY_SHAPES, digests, freeze
 from domain.folder.collector import everything_stays
 from domain.folder.typed import read_texts
 from domain.refusals import RecordRefusal, RoundRefusal
 from domain.registry import Absence, Recusal, Registry
 from domain.registry import Department as DepartmentRow
+from projections.models.catalogue import REGISTRY
+from projections.models.registry import entries
 
 _SHAPES = {shape.name: shape for shape in REGISTRY_SHAPES}
 _SEALED = get_topic(Round.RegistrySealed).rpartition(".")[0]
@@ -32,11 +38,15 @@ _SEALED = get_topic(Round.RegistrySealed).rpartition(".")[0]
 
 
 class Sealed(NamedTuple):
-    """What a round sealed: the registry, the working days, and both as the frozen files whose digests were recorded."""
+    """What a round sealed: the registry, the working days, and both as the frozen files whose digests were recorded.
+
+    `forgotten` are the files in which somebody was forgotten since: they are no longer what was sealed.
+    """
 
     registry: Registry
     working_days: tuple[date, ...]
     files: Mapping[str, bytes]
+    forgotten: tuple[str, ...] = ()
 
 
 def registry_as_of(record: Record, round_id: str) -> Registry:
@@ -51,18 +61,32 @@ def registry_as_of(record: Record, round_id: str) -> Registry:
 
 
 def sealed_as_of(record: Record, round_id: str) -> Sealed:
-    """What the round last sealed, folded from the events before its seal; raises as `registry_as_of` does."""
+    """What the round last sealed; raises as `registry_as_of` does.
+
+    Enterprises are as the read model of the registry had them at the seal, everything else is folded from the events
+    before it. Wherever they come from, they are what was sealed: each list has its sealed digest, or is refused.
+    """
     with everything_stays():
         position, seal = _last_seal(record, round_id)
         found = _Registry()
-        for notification in record.store.recorder.scan(upto=position):
-            event = record.mapper.to_domain_event(notification)
+        for notification in chain.from_iterable(map(record.store.recorder.scan_streams, _FOLDED)):
+            event = record.mapper.to_domain_event(notification) if notification.id <= position else None
             if isinstance(event, DomainEvent):
                 found.apply(event)
-        registry = found.registry(seal)
+        registry = found.registry(_enterprises(record, position), seal)
         files = freeze(registry, seal.working_days)
-        _require_as_sealed(seal, digests(files), round_id)
-        return Sealed(registry, seal.working_days, files)
+        forgotten = forgotten_lists(registry)
+        known = {file: seal.lists.get(file, "") for file in forgotten}
+        _require_as_sealed(seal, {**digests(files), **known}, round_id)
+        return Sealed(registry, seal.working_days, files, forgotten)
+
+
+def _enterprises(record: Record, position: int) -> EnterpriseTable:
+    """The enterprises that were listed at a position, by ascending id."""
+    with record.as_of(position, (REGISTRY,)) as at:
+        return EnterpriseTable.of(
+            rows.enterprise(row.id, _facts(row.facts)) for row in entries(at, get_topic(Enterprise)) if row.facts
+        )
 
 
 def _last_seal(record: Record, round_id: str) -> tuple[int, RegistrySealed]:
@@ -89,15 +113,17 @@ def _require_as_sealed(seal: RegistrySealed, found: Mapping[str, str], round_id:
     if differing := ", ".join(file for file in files if seal.lists.get(file) != found.get(file)):
         raise RecordRefusal(
             f"轮次 {round_id} 封存后，记录中的 {differing} 与封存的摘要不符（封存时是否另有人在导入？）；"
-            f"本轮只能按封存的名录进行，可用 chayici round redraw {round_id} --back-to seal 退回重新封存",
+            f"读模型若受损，chayici rebuild registry 可重建；本轮只能按封存的名录进行，"
+            f"可用 chayici round redraw {round_id} --back-to seal 退回重新封存",
             f"round {round_id} sealed other lists than the record has at its seal: {differing}; "
-            "did somebody else import meanwhile? The round goes on from what was sealed and from nothing else; "
+            "did somebody else import meanwhile? A damaged read model is made anew by chayici rebuild registry. "
+            "The round goes on from what was sealed and from nothing else; "
             f"chayici round redraw {round_id} --back-to seal seals anew",
         )
 
 
 class _Registry:
-    """The registry as the events tell it, one after the other."""
+    """The registry without its enterprises as the events tell it, those of an aggregate in their order."""
 
     def __init__(self) -> None:
         self._rows: dict[str, dict[str, Any]] = {kind: {} for kind in _ROWS}
@@ -131,13 +157,13 @@ class _Registry:
             case RegistryEvent():
                 self._rows[kind].pop(id, None)
 
-    def registry(self, seal: RegistrySealed) -> Registry:
-        """The registry with the policy and the inputs of a seal, sorted by key."""
+    def registry(self, enterprises: EnterpriseTable, seal: RegistrySealed) -> Registry:
+        """The registry with some enterprises and the policy and the inputs of a seal, sorted by key."""
         assert seal.policy is not None
         by_rank = sorted(self._rows["department"].items(), key=lambda item: item[1].rank)
         lists = {name: self._list(name) for name in rows.LISTS}
         return Registry(
-            enterprises=self._rows["enterprise"],
+            enterprises=enterprises,
             departments={id: DepartmentRow(id, facts.name) for id, facts in by_rank},
             inspectors=self._rows["inspector"],
             matters=self._rows["matter"],
@@ -158,9 +184,10 @@ class _Registry:
 
 
 _ROWS: Mapping[str, Callable[[str, Any], Any]] = {
-    get_topic(Enterprise): rows.enterprise,
     get_topic(Department): lambda id, facts: facts,
     get_topic(Inspector): rows.inspector,
     get_topic(Matter): rows.matter,
 }
 """Kind of row → the row from its id and facts; of departments the facts, for the rank gives the order."""
+_FOLDED = tuple(f"{get_topic(kind)}:" for kind in (Department, Inspector, Matter, PlanningList))
+_facts = msgspec.json.Decoder(EnterpriseFacts).decode

@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from operator import itemgetter
-from sys import intern
 from typing import Any
 
 from msgspec.structs import asdict
@@ -98,20 +97,10 @@ def _rows(registry: Registry, name: str) -> Iterable[tuple[object, ...]]:
 
 
 def enterprise(id: str, facts: EnterpriseFacts) -> Enterprise:
-    """The registry's row of an enterprise, from what is recorded of it; rows share the few texts they have."""
-    return Enterprise(
-        id,
-        facts.name,
-        intern(facts.credit_class),
-        intern(facts.industry),
-        _words(facts.tags),
-        intern(facts.district),
-        intern(facts.area),
-        facts.longitude,
-        facts.latitude,
-        intern(facts.status),
-        facts.opened_on,
-    )
+    """The registry's row of an enterprise, from what is recorded of it; rows share the sets of tags they have."""
+    tags = _words(facts.tags)
+    where = facts.district, facts.area, facts.longitude, facts.latitude
+    return Enterprise(id, facts.name, facts.credit_class, facts.industry, tags, *where, facts.status, facts.opened_on)
 
 
 def inspector(id: str, facts: InspectorFacts) -> Inspector:

@@ -191,7 +191,6 @@ def test_a_list_that_is_not_the_sealed_one_is_refused_by_name(record: Record, fi
 
 
 TAMPERED = {
-    "enterprises.csv": ("enterprise:E2", '"credit_class":"B"', '"credit_class":"D"'),
     "inspectors.csv": ("inspector:fire-1", '"max_visits_per_day":2', '"max_visits_per_day":0'),
     "recusals.csv": ("inspector:fire-1", '"enterprise":"E1"', '"enterprise":"E3"'),
     "caps.csv": ("list:caps", '["*","*","2"]', '["*","*","9"]'),
@@ -210,6 +209,17 @@ def test_a_list_that_was_edited_in_the_store_is_refused_by_name(
             {"s": stream, "b": before, "a": after},
         )
     with pytest.raises(RecordRefusal, match=f"at its seal: {file};"):
+        registry_as_of(record, ROUND)
+
+
+def test_enterprises_that_were_edited_in_the_read_model_are_refused(record: Record) -> None:
+    seal(record, registry())
+    with record.as_of() as at:
+        table = at.versions["registry_entry"]
+    with record.store.engines.writer.begin() as connection:
+        edited = sa.func.replace(table.c.facts, b'"credit_class":"B"', b'"credit_class":"D"')
+        connection.execute(table.update().where(table.c.id == "E2").values(facts=sa.cast(edited, sa.LargeBinary)))
+    with pytest.raises(RecordRefusal, match=r"at its seal: enterprises.csv;.* chayici rebuild registry"):
         registry_as_of(record, ROUND)
 
 
