@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -14,15 +13,16 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 
 from api.record.as_of import registry_as_of, sealed_as_of
-from api.record.store import Record
+from api.record.store import Record, open_record
 from domain.aggregates.base import Attribution
 from domain.aggregates.ceremony import RoundPolicy, SealedLists
 from domain.aggregates.round import Round
 from domain.folder import digests, freeze, lists_digest
 from domain.refusals import RecordRefusal, RoundRefusal
 from domain.registry import Registry
+from projections.log.tables import EVENTS
 from tests import builders
-from tests.api.recorded import AGAIN, BY, imported, record_in, registry
+from tests.api.recorded import AGAIN, BY, imported, registry
 from tests.api.test_import import CHANGES, without
 from tests.strategies import worlds
 
@@ -34,14 +34,14 @@ LATER = BY._replace(recorded_at=BY.recorded_at + timedelta(hours=1))
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    with record_in(tmp_path) as opened:
+def record(store_url: str) -> Iterator[Record]:
+    with open_record(store_url) as opened:
         yield opened
 
 
 @contextmanager
 def a_record() -> Iterator[Record]:
-    with TemporaryDirectory() as folder, record_in(Path(folder)) as opened:
+    with TemporaryDirectory() as folder, open_record(f"{folder}/chayici.db") as opened:
         yield opened
 
 
@@ -203,11 +203,11 @@ def test_a_list_that_was_edited_in_the_store_is_refused_by_name(
 ) -> None:
     seal(record, registry())
     stream, before, after = edit
+    of_stream = EVENTS.c.originator_id == stream
     with record.store.engines.writer.begin() as connection:
-        connection.execute(
-            sa.text("UPDATE stored_events SET state = CAST(replace(state, :b, :a) AS BLOB) WHERE originator_id = :s"),
-            {"s": stream, "b": before, "a": after},
-        )
+        for position, state in connection.execute(sa.select(EVENTS.c.position, EVENTS.c.state).where(of_stream)).all():
+            edited = state.replace(before.encode(), after.encode())
+            connection.execute(EVENTS.update().where(EVENTS.c.position == position).values(state=edited))
     with pytest.raises(RecordRefusal, match=f"at its seal: {file};"):
         registry_as_of(record, ROUND)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,20 +21,23 @@ from domain.refusals import Refusal, RoundRefusal, UsageRefusal
 from tests.api.command_line import contents
 from tests.api.tiny_folder import TABLES
 from tests.api.walked import OFFICER_OUTCOME, OUTCOME, ROUND, WAY, Office, office_in
+from tests.conftest import BACKENDS
 
 EDITED = TABLES["enterprises.csv"].replace(",A,", ",B,")
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with office_in(tmp_path) as opened:
+def office(tmp_path: Path, store_url: str) -> Iterator[Office]:
+    with office_in(tmp_path, store_url) as opened:
         yield opened
 
 
-@pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+@pytest.fixture(scope="module", params=BACKENDS)
+def walked(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_url: Callable[[str], str]
+) -> Iterator[Office]:
     """An office whose round has come to its end. Nothing is done to it."""
-    with office_in(tmp_path_factory.mktemp("walked")) as opened:
+    with office_in(tmp_path_factory.mktemp("walked"), make_url(request.param)) as opened:
         opened.walk("disclose")
         yield opened
 
@@ -221,15 +224,15 @@ def test_a_place_that_is_taken_is_refused_and_nothing_recorded(office: Office) -
 @pytest.mark.parametrize("last", ["open", "draw", "publish"])
 def test_a_round_in_a_ceremony_is_not_planned_over_in_one_go(office: Office, last: str) -> None:
     office.walk(last)
-    before, store = office.stored(), str(office.folder / "chayici.db")
-    order = Order(office.registry, ROUND, "a", "b", "folder", office.folder / "one-go", store)
+    before = office.stored()
+    order = Order(office.registry, ROUND, "a", "b", "folder", office.folder / "one-go", office.url)
     with watching(quiet=True) as stages, pytest.raises(RoundRefusal, match=f"chayici round status {ROUND}"):
         plan_and_record(order, stages)
     assert (office.stored(), order.out.exists()) == (before, False)
 
 
 def test_a_round_that_was_planned_in_one_go_and_redrawn_is_not_planned_over(office: Office) -> None:
-    order = Order(office.registry, ROUND, "a", "b", "folder", office.plan, str(office.folder / "chayici.db"))
+    order = Order(office.registry, ROUND, "a", "b", "folder", office.plan, office.url)
     with watching(quiet=True) as stages:
         plan_and_record(order, stages)
         office.now = office.standing().round.modified_on

@@ -13,6 +13,7 @@ from api.main import run
 from tests.api.command_line import SEEDS, Said, chayici, contents, start
 from tests.api.tiny_folder import write_folder
 from tests.api.walked import AFTER_ALL_VISITS, BEGUN, OUTCOME, ROUND, office_in
+from tests.conftest import backend_of
 
 Typed = Callable[..., Said]
 DUE, OFFICERS_DUE = "2020-01-06T19:00+08:00", "2020-01-06T20:00+08:00"
@@ -49,11 +50,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
 
 
 @pytest.fixture
-def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
+def typed(tmp_path: Path, store_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
     """Types `chayici round …` in a working folder with `registry`."""
     write_folder(tmp_path / "registry")
     monkeypatch.chdir(tmp_path)
-    return lambda *arguments: Said(run(["round", *arguments]), *capsys.readouterr())
+    store = ("--store", store_url) if backend_of(store_url) == "postgresql" else ()
+    return lambda *arguments: Said(run(["round", *arguments, *store]), *capsys.readouterr())
 
 
 def walk(typed: Typed, clock: list[datetime], steps: int, *options: str) -> list[Said]:
@@ -200,10 +202,10 @@ def test_a_plan_in_one_go_says_that_its_seeds_came_without_a_ceremony(tmp_path: 
     assert listed.value["ceremony"] is False and "seeds came without a ceremony" in shown.out
 
 
-def test_of_two_who_take_the_same_step_at_once_one_is_told_so(tmp_path: Path) -> None:
-    with office_in(tmp_path) as office:
+def test_of_two_who_take_the_same_step_at_once_one_is_told_so(tmp_path: Path, store_url: str) -> None:
+    with office_in(tmp_path, store_url) as office:
         office.walk("draw")
         before = office.stored()
-        rivals = [start(tmp_path, "round", "schedule", ROUND) for _ in range(2)]
+        rivals = [start(tmp_path, "round", "schedule", ROUND, "--store", store_url) for _ in range(2)]
         told = sorted((rival.wait(), rival.communicate()[1].count("\n")) for rival in rivals)
         assert (told, office.stored() - before) == ([(0, 0), (2, 1)], 3)

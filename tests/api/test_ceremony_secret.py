@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from eventsourcing.persistence import IntegrityError
 
 from api.ceremony.status import status_lines, told
@@ -22,14 +23,19 @@ from tests.api.walked import Office, office_in
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with office_in(tmp_path) as opened:
+def office(tmp_path: Path, store_url: str) -> Iterator[Office]:
+    with office_in(tmp_path, store_url) as opened:
         yield opened
 
 
 def store_bytes(office: Office) -> bytes:
-    """Everything the store has on disk."""
-    return b"".join(path.read_bytes() for path in sorted(office.folder.glob("chayici.db*")))
+    """Everything the store has: of a file, also what it has deleted."""
+    files = sorted(Path(office.url).parent.glob("chayici.db*")) if "://" not in office.url else []
+    with office.record.store.engines.reader.connect() as connection:
+        tables = sa.inspect(connection).get_table_names()
+        rows = [row for table in tables for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"')]
+    values = [value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row]
+    return b"".join([*values, *(path.read_bytes() for path in files)])
 
 
 def storing_fails(monkeypatch: pytest.MonkeyPatch, error: BaseException, *, once_stored: bool) -> None:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from api.record.history import TITLES, history
 from api.record.rounds import record_round
 from api.record.sentences import FIELDS, sentence
-from api.record.store import Record
+from api.record.store import Record, open_record
 from domain.aggregates.codec import AGGREGATES, event_types
 from domain.refusals import UsageRefusal
 from tests import builders
-from tests.api.recorded import AGAIN, BY, OUTPUTS, imported, lists, plan, record_in, registry
+from tests.api.recorded import AGAIN, BY, OUTPUTS, imported, lists, plan, registry
 from tests.domain.test_aggregates_codec import golden_event
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
+def record(store_url: str) -> Iterator[Record]:
     changed = builders.enterprise("E1", "D", name="East", status="closed")
     others = [builders.enterprise("E2", "B"), builders.enterprise("E3", "B")]
-    with record_in(tmp_path) as opened:
+    with open_record(store_url) as opened:
         imported(opened, registry())
         imported(opened, registry(enterprises=[changed, *others], absences=[]), AGAIN)
         record_round(opened, lists(), plan(), BY, outputs=OUTPUTS)
@@ -63,9 +62,9 @@ def test_a_matter_tells_its_legal_basis(record: Record) -> None:
     assert "法律依据 §1" in "\n".join(history(record, "H1"))
 
 
-def test_every_kind_with_an_id_is_told(tmp_path: Path) -> None:
+def test_every_kind_with_an_id_is_told(store_url: str) -> None:
     same = registry(matters=[builders.matter("health", "health")], sampling=[], due=[])
-    with record_in(tmp_path) as opened:
+    with open_record(store_url) as opened:
         imported(opened, same)
         titles = [line for line in history(opened, "health") if not line.startswith(" ")]
     assert titles == ["部门 health / department health", "检查事项 health / matter health"]

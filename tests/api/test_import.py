@@ -5,23 +5,22 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from api.record.store import Record
+from api.record.store import Record, open_record
 from domain.aggregates.base import DomainEvent
 from domain.aggregates.enterprise import Enterprise
 from domain.refusals import UsageRefusal
 from domain.registry import Absence, Recusal, Registry
 from tests import builders
-from tests.api.recorded import AGAIN, BY, imported, record_in, registry, stored
+from tests.api.recorded import AGAIN, BY, imported, registry, stored
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    with record_in(tmp_path) as opened:
+def record(store_url: str) -> Iterator[Record]:
+    with open_record(store_url) as opened:
         yield opened
 
 
@@ -50,10 +49,10 @@ def test_rows_in_another_order_record_nothing(record: Record) -> None:
     assert imported(record, turned, AGAIN) == {}
 
 
-def test_an_import_is_remembered_by_a_record_opened_anew(tmp_path: Path) -> None:
-    with record_in(tmp_path) as first:
+def test_an_import_is_remembered_by_a_record_opened_anew(store_url: str) -> None:
+    with open_record(store_url) as first:
         imported(first, registry())
-    with record_in(tmp_path) as second:
+    with open_record(store_url) as second:
         assert imported(second, registry(), AGAIN) == {}
 
 
@@ -185,18 +184,18 @@ def die_after(record: Record, batches: int, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("batches", range(7))
 def test_an_import_killed_between_batches_is_completed_by_the_next(
-    tmp_path: Path, batches: int, monkeypatch: pytest.MonkeyPatch
+    store_url: str, batches: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with record_in(tmp_path) as first, pytest.raises(Killed):
+    with open_record(store_url) as first, pytest.raises(Killed):
         die_after(first, batches, monkeypatch)
         imported(first, registry(), batch=3)
-    with record_in(tmp_path) as second:
+    with open_record(store_url) as second:
         imported(second, registry(), AGAIN)
         assert stored(second).total() == 25
 
 
-def test_another_import_meanwhile_is_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with record_in(tmp_path) as slow, record_in(tmp_path) as fast:
+def test_another_import_meanwhile_is_refused_in_a_sentence(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_record(store_url) as slow, open_record(store_url) as fast:
         store = slow.store_events
 
         def store_late(events: Sequence[DomainEvent], **options: Any) -> None:

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.record.rounds import import_and_record, record_round, refuse_if_drawn_otherwise
-from api.record.store import Record
+from api.record.store import Record, open_record
 from domain.aggregates.round import Round
 from domain.aggregates.stages import PUBLISHED
 from domain.plan import Drawn, Frame
 from domain.refusals import RoundRefusal
 from tests import builders
-from tests.api.recorded import AGAIN, BY, OUTPUTS, imported, lists, plan, record_in, registry, stored
+from tests.api.recorded import AGAIN, BY, OUTPUTS, imported, lists, plan, registry, stored
 
 ASKED = {"round_id": "2027Q1", "seed": "dice 4", "officer_seed": "dice 6", "calendar": "folder"}
 OTHERWISE = {"seed": "dice 5", "officer_seed": "dice 5", "calendar": "weekdays"}
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    with record_in(tmp_path) as opened:
+def record(store_url: str) -> Iterator[Record]:
+    with open_record(store_url) as opened:
         yield opened
 
 

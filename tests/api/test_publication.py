@@ -14,9 +14,9 @@ from tests.api.walked import ROUND, Office, office_in
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, store_url: str) -> Iterator[Office]:
     """An office whose round is published."""
-    with office_in(tmp_path) as opened:
+    with office_in(tmp_path, store_url) as opened:
         opened.walk("publish")
         yield opened
 
@@ -52,5 +52,5 @@ def test_a_plan_that_this_version_writes_otherwise_is_not_passed_off_as_the_publ
 
 
 def test_people_are_told_that_nothing_was_recorded(office: Office) -> None:
-    said = chayici(office.folder, "round", "publish", ROUND, "--out", "copy")
+    said = chayici(office.folder, "round", "publish", ROUND, "--out", "copy", "--store", office.url)
     assert (said.status, "nothing is recorded" in said.out) == (0, True)

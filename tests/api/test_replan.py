@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,25 +17,28 @@ from domain.aggregates import change_events as events
 from domain.draw.current import CurrentPlan
 from domain.refusals import FaultyFolder, RoundRefusal
 from tests.api.walked import ROUND, Office, office_in
+from tests.conftest import BACKENDS
 
 FIRST, LAST = date(2027, 1, 1), date(2027, 3, 31)
 
 
-@pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an office whose round is published."""
-    folder = tmp_path_factory.mktemp("walked")
-    with office_in(folder) as opened:
+@pytest.fixture(scope="module", params=BACKENDS)
+def walked(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_url: Callable[[str], str]
+) -> tuple[Path, str]:
+    """The folder of an office whose round is published, and its store."""
+    folder, url = tmp_path_factory.mktemp("walked"), make_url(request.param)
+    with office_in(folder, url) as opened:
         opened.walk("publish")
-    return folder
+    return folder, url
 
 
 @pytest.fixture
-def office(walked: Path, tmp_path: Path) -> Iterator[Office]:
+def office(walked: tuple[Path, str], tmp_path: Path, copied: Callable[[str], str]) -> Iterator[Office]:
     """An office of its own, at the turn of the year."""
-    folder = shutil.copytree(walked, tmp_path / "office")
-    with open_record(str(folder / "chayici.db")) as record:
-        opened = Office(record, folder)
+    folder, url = shutil.copytree(walked[0], tmp_path / "office"), copied(walked[1])
+    with open_record(url) as record:
+        opened = Office(record, folder, url)
         opened.now = datetime(2026, 12, 31, 9, tzinfo=UTC)
         yield opened
 

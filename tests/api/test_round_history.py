@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from api.record.history import history
-from api.record.store import Record
+from api.record.store import Record, open_record
 from domain.aggregates import stages
 from domain.aggregates.round import Round
 from domain.draw.changes import Succession
@@ -24,7 +23,7 @@ from domain.draw.current import (
 )
 from domain.plan import Unplanned
 from tests import builders
-from tests.api.recorded import imported, record_in, registry
+from tests.api.recorded import imported, registry
 from tests.domain.ceremony_given import CLOSED, COMMITMENT, ILL, MEMBER, SECRET, VISIT, after, at, in_one_go
 
 
@@ -52,10 +51,10 @@ def changed_and_redrawn() -> Round:
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
+def record(store_url: str) -> Iterator[Record]:
     officers = [builders.inspector("I1", "health"), builders.inspector("I3", "health")]
     enterprises = [builders.enterprise(id, "B") for id in ("E1", "E2", "E3")]
-    with record_in(tmp_path) as opened:
+    with open_record(store_url) as opened:
         imported(opened, registry(enterprises=enterprises, inspectors=officers, absences=[], recusals=[]))
         opened.store_all([changed_and_redrawn()])
         yield opened
@@ -65,8 +64,8 @@ def told(record: Record, id: str = "2027Q1") -> str:
     return "\n".join(history(record, id))
 
 
-def minutes(new: Round, tmp_path: Path) -> str:
-    with record_in(tmp_path) as record:
+def minutes(new: Round, store_url: str) -> str:
+    with open_record(store_url) as record:
         record.store_all([new])
         return told(record)
 
@@ -86,12 +85,12 @@ MINUTES = {
 
 
 @pytest.mark.parametrize("part", MINUTES)
-def test_the_minutes_of_a_ceremony_tell(part: str, tmp_path: Path) -> None:
-    assert MINUTES[part] in minutes(at(stages.DISCLOSED), tmp_path)
+def test_the_minutes_of_a_ceremony_tell(part: str, store_url: str) -> None:
+    assert MINUTES[part] in minutes(at(stages.DISCLOSED), store_url)
 
 
-def test_a_seal_without_a_commitment_says_that_there_was_no_ceremony(tmp_path: Path) -> None:
-    said = minutes(in_one_go(stages.PUBLISHED), tmp_path)
+def test_a_seal_without_a_commitment_says_that_there_was_no_ceremony(store_url: str) -> None:
+    said = minutes(in_one_go(stages.PUBLISHED), store_url)
     assert "种子未经仪式" in said and "no commitment: the seeds come without a ceremony" in said
 
 

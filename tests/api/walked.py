@@ -27,10 +27,14 @@ WITNESSED = Evidence(witnesses=("Li", "Wang"))
 
 
 class Office:
-    """One office: `registry`, `secret` and `plan` lie in its folder; each step is a minute after the one before."""
+    """One office: `registry`, `secret` and `plan` lie in its folder; each step is a minute after the one before.
 
-    def __init__(self, record: Record, folder: Path) -> None:
+    `url` is that of its store, `chayici.db` in the folder if it is not named.
+    """
+
+    def __init__(self, record: Record, folder: Path, url: str = "") -> None:
         self.record, self.folder, self.now = record, folder, BEGUN
+        self.url = url or str(folder / "chayici.db")
         self.registry, self.secret, self.plan = folder / "registry", folder / "secret", folder / "plan"
 
     def by(self) -> Attribution:
@@ -124,8 +128,8 @@ WAY: dict[str, Callable[[Office], Taken]] = {
 
 
 @contextmanager
-def office_in(folder: Path) -> Iterator[Office]:
-    """An office with the tiny registry and an empty store, `chayici.db`."""
+def office_in(folder: Path, url: str = "") -> Iterator[Office]:
+    """An office with the tiny registry and an empty store, `chayici.db` if no other is named."""
     write_folder(folder / "registry")
-    with open_record(str(folder / "chayici.db")) as record:
-        yield Office(record, folder)
+    with open_record(url or str(folder / "chayici.db")) as record:
+        yield Office(record, folder, url)
