@@ -54,6 +54,11 @@ class PlannedVisit:
     confirmed: bool
     counts: bool
 
+    @property
+    def inspectors(self) -> tuple[str, ...]:
+        """The officers, by id."""
+        return tuple(seat.inspector for seat in self.team)
+
 
 @dataclass(frozen=True, slots=True)
 class DueCheck:

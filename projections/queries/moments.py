@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,8 @@ from projections.log.tables import BIG
 from projections.models.as_of import AsOf
 
 JOURNAL = "journal"
+_NUMBER, _DAY = re.compile(r"\d{1,18}", re.ASCII), re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,23 @@ def asked(at: AsOf, text: str) -> int:
     Raises:
         UsageRefusal: it is none of these, or there is no such event.
     """
-    if re.fullmatch(r"\d{1,18}", text, re.ASCII):
+    if _NUMBER.fullmatch(text):
         return _existing(at, int(text))
     return position_at(at, moment_meant(text))
+
+
+def asked_since(at: AsOf, text: str) -> int:
+    """The position before all that a person means by “since”: since an event, since a day, since a moment.
+
+    Raises:
+        UsageRefusal: as `asked`.
+    """
+    if _NUMBER.fullmatch(text):
+        return max(0, _existing(at, int(text)) - 1)
+    moment = moment_meant(text)
+    with suppress(OverflowError):
+        return position_at(at, moment - (_A_DAY if _DAY.fullmatch(text) else timedelta(microseconds=1)))
+    return 0
 
 
 def moment_meant(text: str) -> datetime:
@@ -80,7 +97,7 @@ def moment_meant(text: str) -> datetime:
         UsageRefusal: it is neither.
     """
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        if _DAY.fullmatch(text):
             return datetime.combine(date.fromisoformat(text), time.max, BEIJING)
         moment = datetime.fromisoformat(text)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)

@@ -1,0 +1,88 @@
+"""`chayici stats changes`: what changed between two moments, by whom and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from api.bilingual import BilingualCommand
+from api.commands.options import (
+    answer,
+    as_given,
+    asked_form,
+    asked_paging,
+    form_option,
+    paged,
+    reading,
+    store_option,
+)
+from api.output import Output, spoken
+
+if TYPE_CHECKING:
+    from projections.queries.differences import Difference
+
+
+@click.command(cls=BilingualCommand, short_help="两个时刻之间的变化 / What changed between two moments.")
+@click.option("--since", callback=as_given, metavar="WHEN", help="自此事件、日期或时刻起 / Since then.")
+@click.option("--until", callback=as_given, metavar="WHEN", help="至此为止，默认现在 / Up to then; now by default.")
+@click.option("--about", callback=as_given, metavar="ID", help="某企业、人员或轮次 / An enterprise, officer or round.")
+@click.option("--table", "tables", multiple=True, callback=as_given, metavar="NAME", help="某张表，可重复 / A table.")
+@paged
+@form_option
+@store_option
+@spoken
+def changes(
+    output: Output, /, since: str | None, until: str | None, about: str | None, tables: tuple[str, ...],
+    limit: int | None, offset: int, sort: tuple[str, ...], form: str, store: str,
+) -> int:  # fmt: skip
+    """某企业、人员、轮次或全部记录，自某时起变了什么：之前、之后、何时、何人、为何；来回改回原样的不算。
+
+    What changed of an enterprise, an officer, a round or of everything since then: before, after, when, who and why.
+
+    \b
+    例 / Example:
+      chayici stats changes --about 91330106… --since 2027-03-01
+      chayici stats changes --about 2027Q1 --since 120 --until 180 --as json
+    """
+    from api.tables import told_of
+    from projections.queries.differences import Difference, differences
+    from projections.queries.moments import asked_since
+
+    paging = asked_paging(asked_form(output, form), limit, offset, sort)
+    with reading(store, until) as at:
+        begin = asked_since(at, since) if since is not None else 0
+        page = differences(at, min(begin, at.position), at.position, about, tables or None, paging)
+    answer(output, form, page, Difference, _table(page.rows), told_of(page, offset))
+    return 0
+
+
+def _table(rows: tuple[Difference, ...]) -> Any:
+    from rich.table import Table
+    from rich.text import Text
+
+    from api.tables import cell, heading
+
+    table = Table(title=Text("变化 / what changed"), title_justify="left")
+    for name in ("position", "recorded_at", "table", "key", "before", "after", "actor", "reason"):
+        table.add_column(Text(heading(name)), overflow="fold")
+    for row in rows:
+        said = (row.position, row.recorded_at, row.table, tuple(row.key.values()), *_both(row), row.actor, row.reason)
+        table.add_row(*(Text(cell(value)) for value in said))
+    return table
+
+
+def _both(row: Difference) -> tuple[Any, Any]:
+    """What was and what is, no more than what differs."""
+    before, after = _leaves(row.before), _leaves(row.after)
+    differing = [name for name in (before | after) if before.get(name) != after.get(name) and name not in row.key]
+    return tuple({name: it[name] for name in differing if name in it} for it in (before, after))  # type: ignore[return-value]
+
+
+def _leaves(row: Mapping[str, Any] | None) -> dict[str, Any]:
+    if row is None:
+        return {}
+    facts = row.get("facts")
+    inner = facts if isinstance(facts, dict) else {}
+    return {name: value for name, value in row.items() if name not in ("facts", "figures")} | inner

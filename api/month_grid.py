@@ -1,0 +1,33 @@
+"""The calendar's grid in a terminal: a week to a row, each day with its visits and outings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from projections.queries.months import CalendarDay, CalendarWeek
+
+DAYS = ("一 Mon", "二 Tue", "三 Wed", "四 Thu", "五 Fri", "六 Sat", "日 Sun")
+
+
+def month_grid(weeks: Sequence[CalendarWeek], title: str) -> Table:
+    """The weeks as a grid: a day's number, and under it its visits, and in brackets its outings."""
+    table = Table(
+        title=Text(f"{title}  每日：进门次数（外勤次） / a day: visits (outings)"),
+        title_justify="left",
+        show_lines=True,
+    )
+    for name in ("周 / week", *DAYS):
+        table.add_column(Text(name), min_width=7)
+    for week in weeks:
+        table.add_row(Text(week.week), *map(_square, week.days))
+    return table
+
+
+def _square(day: CalendarDay) -> Text:
+    if not day.within:
+        return Text("")
+    made = f"{day.visits} ({day.outings})" if day.visits else ""
+    return Text(f"{day.date.day}\n{made}")
