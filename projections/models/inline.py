@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from eventsourcing.persistence import Notification, StoredEvent
 
 from projections.log.recorder import Inline
-from projections.models.generations import begin_first
-from projections.models.read_model import ReadModel
+from projections.models.read_model import Projector, ReadModel
 from projections.models.versions import Writing
 from projections.store import Store
 
@@ -19,7 +18,7 @@ def following(store: Store, model: ReadModel) -> Inline:
 
     A generation that has not followed the log so far, or was replaced meanwhile, is left alone: its projector comes.
     """
-    generation = begin_first(store, model)
+    generation = Projector(store, model).generation
 
     def follow(connection: sa.Connection, stored_events: Sequence[StoredEvent], positions: Sequence[int]) -> None:
         if positions and generation.move(connection, positions[0] - 1, positions[-1]):
