@@ -12,7 +12,7 @@ import time
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterable, Sequence
 from secrets import token_bytes, token_hex
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 from eventsourcing.persistence import IntegrityError, StoredEvent
@@ -123,12 +123,11 @@ class PersonKeys:
 
         SQLite's write-ahead file is emptied, PostgreSQL's table written anew.
         """
+        writer = self._engines.writer
         with library_errors():
-            raw = self._engines.writer.raw_connection()
-            try:
-                return _vacuumed(raw) if self._engines.writer.dialect.name == POSTGRESQL else _checkpointed(raw)
-            finally:
-                raw.close()
+            if writer.dialect.name == POSTGRESQL:
+                return _written_anew(writer)
+            return _checkpointed(writer)
 
     def _of_id(self, id: str) -> Key | None:
         new = {key.id: key for key in self._new.values()}
@@ -155,15 +154,16 @@ def _cipher(key: Key) -> AESSIV:
     return AESSIV(key.key)
 
 
-def _checkpointed(driver: Any) -> bool:
-    busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    return not busy
-
-
-def _vacuumed(driver: Any) -> bool:
-    driver.autocommit = True
+def _checkpointed(writer: sa.Engine) -> bool:
+    raw = writer.raw_connection()  # without the BEGIN of the engine's: nothing is emptied in a transaction
     try:
-        driver.execute(f"VACUUM FULL {PERSON_KEY.name}")
+        (busy, _, _) = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
     finally:
-        driver.autocommit = False
+        raw.close()
+
+
+def _written_anew(writer: sa.Engine) -> bool:
+    with writer.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(f"VACUUM FULL {PERSON_KEY.name}")
     return True

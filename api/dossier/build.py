@@ -36,10 +36,12 @@ def dossier_files(on: RoundOnRecord) -> dict[str, bytes]:
     """Path → bytes of every file of a published round's dossier, the manifest included.
 
     Raises:
-        RoundRefusal: the round is not published, was sealed by an older version, or published by another one.
+        RoundRefusal: the round is not published, was sealed by an older version, or published by another one; or an
+            officer of its lists was forgotten since.
         RecordRefusal: the lists that the record gives are not those that were sealed.
     """
     _require_published(on)
+    _require_remembered(on)
     plan = plan_of(on)
     stored = on.record.recorder.select_events(on.round.id, lte=on.round.version)
     files = {
@@ -69,6 +71,16 @@ def _require_published(on: RoundOnRecord) -> None:
         raise RoundRefusal(
             f"轮次 {on.id}（{on.round.stage}）方案尚未下发，下发之后才有卷宗",
             f"round {on.id} ({on.round.stage}) is not published; it has a dossier once it is",
+        )
+
+
+def _require_remembered(on: RoundOnRecord) -> None:
+    if forgotten := ", ".join(on.sealed.forgotten):
+        raise RoundRefusal(
+            f"轮次 {on.id} 的名录中有人已被遗忘，{forgotten} 不能再按封存的摘要复原，卷宗也就不能再生成；"
+            "此前导出的卷宗仍可核验，请用那一份",
+            f"round {on.id}: somebody in its lists was forgotten, so {forgotten} can no longer be what was sealed, and "
+            "its dossier cannot be built; one that was exported before can still be verified: use that",
         )
 
 

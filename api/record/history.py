@@ -11,6 +11,7 @@ from typing import Any
 
 from eventsourcing.utils import get_topic
 
+from api.record.forgetting import forgettings
 from api.record.in_rounds import told_in_rounds
 from api.record.sentence import Sentence
 from api.record.sentences import sentence
@@ -18,6 +19,7 @@ from api.record.store import Record
 from domain.aggregates.base import DomainEvent, RecordedAggregate
 from domain.aggregates.ceremony import BEIJING
 from domain.aggregates.codec import AGGREGATES
+from domain.aggregates.personal import INSPECTOR
 from domain.refusals import UsageRefusal
 
 TITLES = {
@@ -61,6 +63,8 @@ def _of_one(record: Record, aggregate: type[RecordedAggregate], id: str) -> Iter
         before = getattr(event, "facts", before)
     if before is not None:
         yield from (_line(told.event, told.said) for told in told_in_rounds(record, kind, id))
+    if kind == INSPECTOR:
+        yield from (_line(event, sentence(event, None)) for event in forgettings(record, id))
 
 
 def _line(event: DomainEvent, said: Sentence) -> str:
