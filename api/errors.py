@@ -66,6 +66,10 @@ def _of_the_store(error: Exception) -> list[str]:
     """A store that is out of reach, in use or damaged; the libraries are asked only if somebody has loaded them."""
     for module, kind in STORE_ERRORS.items():
         if (library := sys.modules.get(module)) and isinstance(error, getattr(library, kind)):
+            from projections.troubles import trouble
+
+            if known := trouble(error):
+                return [f"事件库{known.zh} / the store {known.en}"]
             cause = " ".join(str(getattr(error, "orig", None) or error).split())
             return [f"无法使用事件库 / the store cannot be used: {cause}"]
     return []

@@ -6,13 +6,16 @@ schema), so whatever it reads first is still true when it commits. That is what 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+MOVED_AWAY = "the file was moved away while it was open"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 _TURN = 0x5CED
 _POSTGRESQL_TURN = (
@@ -63,6 +66,7 @@ def _sqlite_engines(url: sa.URL, timeout: float) -> Engines:
         _pragmas(driver, "synchronous=FULL", "foreign_keys=ON")
 
     _on_connect(writer, prepare_writer)
+    _require_in_place(writer, Path(str(url.database)))
     _on_connect(reader, lambda driver: _pragmas(driver, "query_only=ON"))
     _on_begin(writer, "BEGIN IMMEDIATE")
     _on_begin(reader, "BEGIN")
@@ -70,8 +74,12 @@ def _sqlite_engines(url: sa.URL, timeout: float) -> Engines:
 
 
 def _postgresql_engines(url: sa.URL, timeout: float) -> Engines:
-    writer = sa.create_engine(url, pool_timeout=timeout)
-    reader = sa.create_engine(url, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True})
+    # A connection that idled through a restart of the server, or through a firewall, is noticed before it is used.
+    pool: dict[str, Any] = {"pool_pre_ping": True, "connect_args": {"connect_timeout": max(1, round(timeout))}}
+    writer = sa.create_engine(url, pool_timeout=timeout, **pool)
+    reader = sa.create_engine(
+        url, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}, **pool
+    )
     _on_begin(writer, _POSTGRESQL_TURN % (round(timeout * 1000), _TURN))
     return Engines(writer, reader)
 
@@ -87,6 +95,19 @@ def _on_connect(engine: sa.Engine, prepare: Callable[[sqlite3.Connection], None]
     def connect(driver: sqlite3.Connection, record: object) -> None:
         driver.isolation_level = None  # the driver's own BEGIN comes too late: ours is said at the start
         prepare(driver)
+
+
+def _require_in_place(writer: sa.Engine, path: Path) -> None:
+    """Commit nothing to a file that was moved away or removed since it was opened: nobody would find it there."""
+
+    @sa.event.listens_for(writer, "connect")
+    def remember(driver: sqlite3.Connection, record: sa.pool.ConnectionPoolEntry) -> None:
+        record.info["file"] = path.stat()
+
+    @sa.event.listens_for(writer, "commit")
+    def compare(connection: sa.Connection) -> None:
+        if not path.exists() or not os.path.samestat(path.stat(), connection.info["file"]):
+            raise sqlite3.OperationalError(MOVED_AWAY)
 
 
 def _pragmas(driver: sqlite3.Connection, *settings: str) -> None:

@@ -14,8 +14,11 @@ from projections.errors import library_errors
 from projections.log.chain import Head
 from projections.log.recorder import StoreRecorder
 from projections.log.tables import COMMAND_KEY, EVENTS, METADATA
+from projections.troubles import trouble
 
 STORE_URL = "STORE_URL"
+OLDEST_POSTGRESQL = 15
+"""The oldest major version of a server that is tested, and taken."""
 _DRIVERS = {
     "sqlite": "sqlite",
     "sqlite+pysqlite": "sqlite",
@@ -125,6 +128,7 @@ def _require_place(url: sa.URL, must_exist: bool) -> None:
 def _require_own_tables(url: sa.URL, engines: Engines, must_exist: bool) -> None:
     """Refuse another program's database before anything is written to it."""
     with engines.reader.connect() as connection:
+        _require_recent_server(url, connection.dialect)
         inspector = sa.inspect(connection)
         there = inspector.get_table_names()
         for table in (METADATA.tables[name] for name in there if name in METADATA.tables):
@@ -138,12 +142,21 @@ def _require_own_tables(url: sa.URL, engines: Engines, must_exist: bool) -> None
             raise _another_programs(url, there[0])
 
 
+def _require_recent_server(url: sa.URL, dialect: sa.Dialect) -> None:
+    version = dialect.server_version_info or (0,)
+    if url.get_backend_name() == POSTGRESQL and int(version[0]) < OLDEST_POSTGRESQL:
+        found = ".".join(map(str, version))
+        raise _refusal(
+            url,
+            f"的服务器是 PostgreSQL {found}，需要 {OLDEST_POSTGRESQL} 或更新版本",
+            f"is on PostgreSQL {found}; {OLDEST_POSTGRESQL} or newer is needed",
+        )
+
+
 def _unusable(url: sa.URL, error: sa.exc.SQLAlchemyError) -> UsageRefusal:
+    if known := trouble(error):
+        return _refusal(url, *known)
     cause = " ".join(str(error.orig if isinstance(error, sa.exc.DBAPIError) else error).split())
-    if "not a database" in cause:
-        return _refusal(url, "不是数据库文件", "is not a database file")
-    if "locked" in cause or "lock timeout" in cause:
-        return _refusal(url, "正被其他程序写入，请稍后再试", "is being written by another program; try again later")
     return _refusal(url, f"无法打开 ({cause})", f"cannot be opened ({cause})")
 
 
