@@ -21,6 +21,7 @@ from api.commands.events import events
 from api.commands.forget import forget
 from api.commands.history import history
 from api.commands.plan import plan
+from api.commands.rebuild import rebuild
 from api.commands.replan import replan
 from api.commands.round import round_group
 from api.commands.sample import sample
@@ -43,7 +44,7 @@ def cli() -> None:
     """
 
 
-for _command in (plan, round_group, replan, whatif, dossier, check, sample, history, forget, events, serve, demo):
+for _command in (plan, round_group, replan, whatif, dossier, check, sample, history, forget, events, serve, rebuild, demo):
     cli.add_command(_command)
 
 

@@ -7,7 +7,15 @@ from contextlib import contextmanager
 from time import perf_counter
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 STAGES = {
     "sample": "虚构 / sample",
@@ -24,6 +32,7 @@ STAGES = {
     "write": "写出 / write",
     "import": "入库 / import",
     "record": "记录 / record",
+    "rebuild": "重建 / rebuild",
 }
 """Every stage of a round in order, as it is shown."""
 
@@ -57,6 +66,7 @@ def watching(*, quiet: bool) -> Iterator[Stages]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
         console=console,
         disable=quiet or not console.is_terminal,
     )

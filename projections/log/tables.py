@@ -44,6 +44,15 @@ GENERATION = sa.Table(
 )
 """The generations of each read model: how far each has followed, and which one is read (`live`)."""
 
+GENERATION_TABLE = sa.Table(
+    "read_model_table",
+    METADATA,
+    sa.Column("model", sa.String(80), primary_key=True),
+    sa.Column("number", BIG, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.String(80), primary_key=True),
+)
+"""The tables of each generation, so that a version of the product that no longer knows them can drop them."""
+
 COMMAND_KEY = sa.Table(
     "command_key",
     METADATA,

@@ -7,13 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from eventsourcing.persistence import OperationalError
 
 from domain.refusals import UsageRefusal
+from projections.engine import POSTGRESQL
 from projections.errors import library_errors
-from projections.models.generations import live
+from projections.models.generations import Standing, standing
 from projections.models.read_model import ReadModel
 from projections.models.versions import held_at
 from projections.store import Store
+
+_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +47,46 @@ def as_of(store: Store, models: Sequence[ReadModel], position: int | None = None
         UsageRefusal: a model is not built yet, or has not come as far as that position.
     """
     with library_errors(), store.engines.reader.connect() as connection:
-        found = [live(connection, model) for model in models]
-        if missing := [model.name for model, generation in zip(models, found, strict=True) if generation is None]:
-            raise _not_built(missing)
-        generations = [generation for generation in found if generation]
-        reached = min(generation.position(connection) for generation in generations)
+        built = reading(connection, models)
+        reached = min(one.position for one in built)
         if position is not None and not 0 <= position <= reached:
             raise UsageRefusal(
                 f"没有第 {position} 号事件：读模型已跟到第 {reached} 号",
                 f"there is no event {position}: the read models have followed up to event {reached}",
             )
-        tables = {name: table for generation in generations for name, table in generation.tables.items()}
+        tables = {name: table for one in built for name, table in one.generation.tables.items()}
         yield AsOf(connection, reached if position is None else position, tables)
+
+
+def reading(connection: sa.Connection, models: Sequence[ReadModel]) -> list[Standing]:
+    """What is read of some models; it stays for as long as the transaction lasts, whoever builds them anew meanwhile.
+
+    Raises:
+        UsageRefusal: a model is not built yet.
+    """
+    for _ in range(_TRIES):
+        found = standing(connection, models)
+        if missing := [model.name for model, one in zip(models, found, strict=True) if one is None]:
+            raise _not_built(missing)
+        built = [one for one in found if one]
+        if _kept(connection, built):
+            return built
+        connection.rollback()
+    raise OperationalError("the tables of the read models are being replaced again and again")
+
+
+def _kept(connection: sa.Connection, built: Sequence[Standing]) -> bool:
+    """Whether the tables are still there, and now stay.
+
+    On PostgreSQL a moment of the store is no protection: a table that was not touched yet can be dropped under it.
+    """
+    if connection.dialect.name == POSTGRESQL:
+        names = ", ".join(table.name for one in built for table in one.generation.tables.values())
+        try:
+            connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS SHARE MODE")
+        except sa.exc.ProgrammingError:
+            return False
+    return True
 
 
 def _not_built(missing: Sequence[str]) -> UsageRefusal:

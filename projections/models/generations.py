@@ -6,25 +6,16 @@ is empty, half built or of two minds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
-from projections.errors import library_errors
-from projections.log.tables import GENERATION
-from projections.store import Store
+from projections.log.tables import GENERATION, GENERATION_TABLE
 
 if TYPE_CHECKING:
     from projections.models.read_model import ReadModel
-
-
-class Key(NamedTuple):
-    """What names a generation."""
-
-    model: str
-    number: int
 
 
 class Generation:
@@ -59,24 +50,42 @@ class Generation:
         return connection.execute(GENERATION.update().where(here).values(position=new)).rowcount == 1
 
     def create(self, connection: sa.Connection, *, is_live: bool) -> None:
-        """Make its tables, empty, at position 0."""
+        """Make its tables, empty, at position 0; of a generation that was of this number before nothing stays."""
+        drop(connection, self.model.name, self.number)
         self.metadata.create_all(connection)
-        row = {"model": self.model.name, "number": self.number, "version": self.model.version}
-        connection.execute(GENERATION.insert(), {**row, "position": 0, "live": is_live})
+        mine = {"model": self.model.name, "number": self.number}
+        connection.execute(GENERATION.insert(), {**mine, "version": self.model.version, "position": 0, "live": is_live})
+        connection.execute(GENERATION_TABLE.insert(), [{**mine, "name": name} for name in self.metadata.tables])
+
+    def go_live(self, connection: sa.Connection) -> None:
+        """Let readers see this generation instead of the one that they see now."""
+        of_the_model = GENERATION.c.model == self.model.name
+        connection.execute(GENERATION.update().where(of_the_model).values(live=GENERATION.c.number == self.number))
 
     def drop(self, connection: sa.Connection) -> None:
         """Take its tables away."""
-        self.metadata.drop_all(connection)
-        connection.execute(GENERATION.delete().where(self._mine))
+        drop(connection, self.model.name, self.number)
+
+
+class Standing(NamedTuple):
+    """The generation of a model that is read, and how far it has followed the log."""
+
+    generation: Generation
+    position: int
+
+
+def standing(connection: sa.Connection, models: Iterable[ReadModel]) -> list[Standing | None]:
+    """What is read of each model; None: nothing yet as this version of the product defines it. One question for all."""
+    rows = connection.execute(sa.select(GENERATION).where(GENERATION.c.live)).all()
+    found = {(row.model, row.version): row for row in rows}
+    asked = ((model, found.get((model.name, model.version))) for model in models)
+    return [Standing(_generation(model, row.number), row.position) if row else None for model, row in asked]
 
 
 def live(connection: sa.Connection, model: ReadModel) -> Generation | None:
     """The generation that is read, if there is one as this version of the product defines the model."""
-    query = sa.select(GENERATION.c.number).where(
-        GENERATION.c.model == model.name, GENERATION.c.version == model.version, GENERATION.c.live
-    )
-    number = connection.execute(query).scalar()
-    return None if number is None else _generation(model, number)
+    (found,) = standing(connection, (model,))
+    return found.generation if found else None
 
 
 @lru_cache(maxsize=64)
@@ -85,21 +94,16 @@ def _generation(model: ReadModel, number: int) -> Generation:
     return Generation(model, number)
 
 
-def begin_first(store: Store, model: ReadModel) -> Generation:
-    """The generation that is read; if there is none, one is begun, from the first event on."""
-    with library_errors(), store.engines.reader.connect() as connection:
-        if found := live(connection, model):
-            return found
-    with library_errors(), store.engines.writer.begin() as connection:
-        if found := live(connection, model):
-            return found
-        first = Generation(model, next_number(connection, model))
-        connection.execute(GENERATION.update().where(GENERATION.c.model == model.name).values(live=False))
-        first.create(connection, is_live=True)
-        return first
-
-
 def next_number(connection: sa.Connection, model: ReadModel) -> int:
     """The number of a generation that is not there yet."""
     query = sa.select(sa.func.max(GENERATION.c.number)).where(GENERATION.c.model == model.name)
     return (connection.execute(query).scalar() or 0) + 1
+
+
+def drop(connection: sa.Connection, model: str, number: int) -> None:
+    """Take the tables of a generation away, also of one that this version of the product does not know."""
+    mine = GENERATION_TABLE.c.model == model, GENERATION_TABLE.c.number == number
+    for name in connection.execute(sa.select(GENERATION_TABLE.c.name).where(*mine)).scalars().all():
+        sa.Table(name, sa.MetaData()).drop(connection, checkfirst=True)
+    connection.execute(GENERATION_TABLE.delete().where(*mine))
+    connection.execute(GENERATION.delete().where(GENERATION.c.model == model, GENERATION.c.number == number))

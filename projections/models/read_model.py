@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from eventsourcing.persistence import Notification
 
 from projections.errors import library_errors
-from projections.models.generations import Generation, begin_first, live
+from projections.log.reading import read_after
+from projections.models.building import begin_first
+from projections.models.generations import Generation, live
 from projections.models.versions import Writing
 from projections.store import Store
 
@@ -45,11 +47,15 @@ class ReadModel(Protocol):
 
 
 class Projector:
-    """Keeps one generation of a read model up to date; several may run, in any number of processes."""
+    """Keeps a read model up to date: the generation that is read, or a given one; several may run, in any processes."""
 
     def __init__(self, store: Store, model: ReadModel, generation: Generation | None = None) -> None:
-        self._store, self.model = store, model
-        self.generation = generation or begin_first(store, model)
+        self._store, self.model, self._given = store, model, generation
+
+    @property
+    def generation(self) -> Generation:
+        """What is kept up to date now: while this runs, somebody may put another generation in its place."""
+        return self._given or begin_first(self._store, self.model)
 
     def position(self) -> int:
         """The position up to which the model has followed, 0 before the first event."""
@@ -65,14 +71,16 @@ class Projector:
 
     def advance(self, batch: int = BATCH) -> int | None:
         """Apply one batch: how many events, 0 if another projector was faster, None if there is nothing left."""
-        old = self.position()
-        events, new = self._store.recorder.select_after(old, batch, self.model.topics)
+        generation = self.generation
+        with library_errors(), self._store.engines.reader.connect() as connection:
+            old = generation.position(connection)
+            events, new = read_after(connection, old, batch, self.model.topics)
         if new == old:
             return None
         with library_errors(), self._store.engines.writer.begin() as connection:
-            if not self.generation.move(connection, old, new):
+            if not generation.move(connection, old, new):
                 return 0
-            self.model.apply(Writing(connection, self.generation.tables), events)
+            self.model.apply(Writing(connection, generation.tables), events)
         return len(events)
 
 
