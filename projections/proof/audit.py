@@ -68,7 +68,7 @@ class Audit:
         walk, accused = self._walk, Accused()
         found = [*accused.noting(self._of_leaves())]
         found += [*accused.noting(self._of_gaps())]
-        found += self._of_links(accused)
+        found += [*accused.noting([*self._of_links(accused)])]
         found += self._of_tiles(accused)
         found += self._of_the_end(accused)
         found += self._of_heads()
@@ -92,19 +92,20 @@ class Audit:
             return self._digest(b"").hex()
         return self._walk.roots[size][0].hex() if size in self._walk.roots else None
 
-    def _uncovered(self, position: int) -> bool:
-        return position > self._walk.kept or position in self._walk.holes
+    def _may_be_new(self, position: int) -> bool:
+        """Whether the chain alone judges an event: no leaf was kept for it, and the log was recorded to reach it."""
+        within = self._recorded is None or position <= self._recorded.position
+        return position in self._walk.holes or (position > self._walk.kept and within)
 
     def _of_leaves(self) -> Iterator[Finding]:
         """What the kept leaves tell; for events that a published head vouches for, it is the leaves that are wrong."""
         proven = self._proven
-        for finding in self._walk.matching.findings(self._kept.names, self._uncovered):
+        for finding in self._walk.matching.findings(self._kept.names, self._may_be_new):
             places = finding.position, finding.moved_from or finding.position
             if min(places) > proven or min(places) < 1:
                 yield finding
             else:
                 yield of(Kind.TILE, min(places), None, finding.events)
-        yield from (of(Kind.INSERTED, position, name) for position, name in self._walk.beyond)
 
     def _of_gaps(self) -> Iterator[Finding]:
         """Positions without an event that no kept leaf can tell of."""

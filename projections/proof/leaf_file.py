@@ -12,12 +12,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from domain.merkle import leaf_hash
 from domain.refusals import UsageRefusal
 from projections.log.chain import rows_in_order
 from projections.proof.hashing import SHA_256
 from projections.proof.kept import KeptTiles
-from projections.proof.leaves import Name, entry
+from projections.proof.leaves import Name, leaf
 from projections.proof.model import SIZE, LogDamaged
 from projections.proof.tree import model_named, open_tree
 from projections.store import Store
@@ -40,8 +39,8 @@ class KeptFile:
     def leaves(self) -> Iterator[bytes]:
         """The leaves of the file, then of the tiles."""
         read = 0
-        for position, (leaf, _) in self._lines():
-            yield leaf
+        for position, (found, _) in self._lines():
+            yield found
             read = position
         yield from islice(self._tiles.leaves(), read, None)
 
@@ -57,8 +56,8 @@ class KeptFile:
             next(lines, None)
             for due, line in enumerate(lines, 1):
                 try:
-                    position, leaf, stream, version, topic = line
-                    found = bytes.fromhex(leaf), Name(stream, int(version), topic)
+                    position, hashed, stream, version, topic = line
+                    found = bytes.fromhex(hashed), Name(stream, int(version), topic)
                 except ValueError:
                     raise _no_leaves(self._file, due + 1, self._hash_name) from None
                 if position != str(due) or len(found[0]) != SIZE:
@@ -92,8 +91,8 @@ def export_leaves(store: Store, file: Path, hash_name: str = SHA_256) -> int:
             for row in rows:
                 position, stream, version, topic, state, _ = tuple[Any, ...](row)
                 count += 1
-                leaf = leaf_hash(entry(stream, version, topic, state), tree.digest)
-                if position != count or leaf != next(kept, None):
+                found = leaf((stream, version, topic, state), tree.digest)
+                if position != count or found != next(kept, None):
                     raise LogDamaged(f"第 {count} 号事件与散列树不符", f"event {count} is not the one in the tree")
-                lines.writerow((position, leaf.hex(), stream, version, topic))
+                lines.writerow((position, found.hex(), stream, version, topic))
     return count

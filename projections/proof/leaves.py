@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
+from struct import error as NotPackable
+from typing import Any, NamedTuple
+
+from domain.merkle import Digest, leaf_hash
 
 _LENGTHS = Struct(">IQIQ")
 
@@ -28,3 +31,14 @@ def entry(stream: str, version: int, topic: str, state: bytes) -> bytes:
     """
     named, kind = stream.encode(), topic.encode()
     return _LENGTHS.pack(len(named), version, len(kind), len(state)) + named + kind + state
+
+
+def leaf(event: tuple[Any, ...], digest: Digest) -> bytes:
+    """The leaf of an event as it is stored (stream, version, topic, state); empty if it cannot be one.
+
+    Whoever can write to a database can give a cell another type.
+    """
+    try:
+        return leaf_hash(entry(*event), digest)
+    except (AttributeError, TypeError, UnicodeEncodeError, NotPackable):
+        return b""

@@ -35,9 +35,10 @@ class Matching:
         else:
             self._stored.setdefault(leaf, []).append((position, name))
 
-    def is_kept(self, leaf: bytes) -> bool:
-        """Whether a leaf waits for its event."""
-        return leaf in self._kept
+    @property
+    def has_lost(self) -> bool:
+        """Whether a kept leaf waits for its event."""
+        return bool(self._kept)
 
     def kept(self, position: int, leaf: bytes) -> None:
         """A kept leaf at whose position another event stands, or none."""
@@ -48,8 +49,8 @@ class Matching:
         else:
             self._kept.setdefault(leaf, []).append(position)
 
-    def findings(self, names: Names, uncovered: Callable[[int], bool]) -> Iterator[Finding]:
-        """What happened; where no leaf was kept (`uncovered`) an unknown event is no finding.
+    def findings(self, names: Names, may_be_new: Callable[[int], bool]) -> Iterator[Finding]:
+        """What happened; an event of which nothing was kept is no finding where it `may_be_new`.
 
         What stands under the name of a lost event, or else in its place, is that event, changed.
         """
@@ -65,7 +66,7 @@ class Matching:
                     named.pop(position, None)
             lost = [position for position in lost if position not in paired]
         yield from _removed(lost, named)
-        yield from (of(Kind.INSERTED, at, name) for at, name in stored.items() if not uncovered(at))
+        yield from (of(Kind.INSERTED, at, name) for at, name in stored.items() if not may_be_new(at))
         yield from (of(Kind.MOVED, at, name, count, source) for at, source, count, name in self._moved)
 
     def _move(self, position: int, source: int, name: Name) -> None:

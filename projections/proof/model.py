@@ -13,12 +13,12 @@ import msgspec
 import sqlalchemy as sa
 from eventsourcing.persistence import Notification
 
-from domain.merkle import leaf_hash, perfect_root
+from domain.merkle import perfect_root
 from domain.refusals import Refusal
 from projections.log.tables import BIG
 from projections.models.versions import Writing, insert
 from projections.proof.hashing import HASHES, SHA_256, digest_named
-from projections.proof.leaves import Name, entry
+from projections.proof.leaves import Name, leaf
 
 WIDTH, SIZE, HEIGHT = 256, 32, 8
 TILE, NAMES = "tile", "names"
@@ -65,12 +65,13 @@ class MerkleModel:
         if not events:
             return
         digest, size = digest_named(self.hash_name), events[0].id - 1
-        if [event.id for event in events] != list(range(size + 1, size + 1 + len(events))):
-            raise LogDamaged(f"第 {size + 1} 号之后有事件缺失", f"events are missing after event {size + 1}")
-        hashes = b"".join(
-            [leaf_hash(entry(str(e.originator_id), e.originator_version, e.topic, e.state), digest) for e in events]
-        )
-        self._append_names(writing, size, [Name(str(e.originator_id), e.originator_version, e.topic) for e in events])
+        names = [Name(str(event.originator_id), event.originator_version, event.topic) for event in events]
+        leaves = [leaf((*name, event.state), digest) for name, event in zip(names, events, strict=True)]
+        for due, (event, found) in enumerate(zip(events, leaves, strict=True), size + 1):
+            if event.id != due or not found:
+                raise LogDamaged(f"第 {due} 号事件缺失或不是事件", f"event {due} is missing or is no event")
+        self._append_names(writing, size, names)
+        hashes = b"".join(leaves)
         level = 0
         while hashes:
             tiles = self._append_hashes(writing, level, size >> HEIGHT * level, hashes)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from domain.merkle import consistency_path, inclusion_path, is_continued, leaf_hash, root_by_path
+from domain.merkle import consistency_path, inclusion_path, is_continued, root_by_path
 from domain.refusals import Refusal, UsageRefusal
 from projections.log.tables import EVENTS
 from projections.proof.hashing import SHA_256, digest_named
 from projections.proof.heads import ORIGIN, TreeHead, read_head
 from projections.proof.keys import VerifyKey
-from projections.proof.leaves import entry
+from projections.proof.leaves import leaf
 from projections.proof.model import LogDamaged
 from projections.proof.tree import Tree, open_tree
 from projections.store import Store
@@ -81,26 +80,29 @@ def inclusion_proof(store: Store, position: int, of: TreeHead | None = None) -> 
         columns = event.originator_id, event.originator_version, event.topic, event.state
         row = tree.connection.execute(sa.select(*columns).where(event.position == position)).first()
         index = position - 1
-        if row is None or leaf_hash(entry(*row), tree.digest) != tree.read(0, index):
+        if row is None or leaf((*row,), tree.digest) != tree.read(0, index):
             raise LogDamaged(f"第 {position} 号事件与散列树不符", f"event {position} is not the one in the tree")
         path = inclusion_path(index, known.size, tree.read, tree.digest)
         stream, version, topic, state = row
     return InclusionProof(position, stream, version, topic, b64encode(state).decode(), _hex(path), known.note())
 
 
-def consistency_proof(store: Store, old: TreeHead | int, new: TreeHead | int | None = None) -> ConsistencyProof:
-    """That the log of a later head (None: of now) begins with that of an earlier one; a number stands for the head of
-    that size, unsigned.
+def consistency_proof(
+    store: Store, old: TreeHead | int, new: TreeHead | int | None = None, *, hash_name: str = SHA_256
+) -> ConsistencyProof:
+    """That the log of a later head (None: of now) begins with that of an earlier one; a number stands for the unsigned
+    head of that size. The hash function is that of the heads, `hash_name` if there are but numbers.
 
     Raises:
         UsageRefusal: the earlier is the longer one, or the log is shorter than either.
         LogDamaged: the log does not lead to one of them.
     """
-    names = {given.hash for given in (old, new) if isinstance(given, TreeHead)} or {SHA_256}
-    if len(names) > 1:
-        raise UsageRefusal("两个链头的散列算法不同", "the two heads are of different hash functions")
-    with open_tree(store, names.pop()) as tree:
-        older, newer = _known(tree, old), _known(tree, tree.size if new is None else new)
+    heads = [given for given in (old, new) if isinstance(given, TreeHead)]
+    origin, used = (heads[0].origin, heads[0].hash) if heads else (ORIGIN, hash_name)
+    if any((head.origin, head.hash) != (origin, used) for head in heads):
+        raise UsageRefusal("两个链头的日志名或散列算法不同", "the heads are of different logs or hash functions")
+    with open_tree(store, used) as tree:
+        older, newer = _known(tree, old, origin), _known(tree, tree.size if new is None else new, origin)
         if older.size > newer.size:
             raise UsageRefusal(
                 f"链头的先后颠倒：{older.size} 个事件在前，{newer.size} 个在后",
@@ -119,11 +121,12 @@ def check_inclusion(proof: InclusionProof, keys: Sequence[VerifyKey] = ()) -> Tr
     known = _signed(proof.head, keys)
     digest = digest_named(known.hash)
     try:
-        leaf = leaf_hash(entry(proof.stream, proof.version, proof.topic, b64decode(proof.state, validate=True)), digest)
+        state = b64decode(proof.state, validate=True)
         path = [bytes.fromhex(step) for step in proof.path]
-    except (NotBase64, ValueError, UnicodeEncodeError, OverflowError):
+    except ValueError:
         raise ProofFails("证明中有不是散列或编码的内容", "the proof holds what is no hash and no event") from None
-    root = root_by_path(leaf, proof.position - 1, known.size, path, digest)
+    hashed = leaf((proof.stream, proof.version, proof.topic, state), digest)
+    root = root_by_path(hashed, proof.position - 1, known.size, path, digest)
     if root is None or root.hex() != known.root:
         raise ProofFails(
             f"第 {proof.position} 号事件不在这个链头的记录里",
@@ -182,9 +185,9 @@ def _head(tree: Tree, size: int, origin: str = ORIGIN, moment: str = "") -> Tree
     return TreeHead(origin, size, tree.root(size).hex(), tree.hash_name, bytes(chain).hex(), moment)
 
 
-def _known(tree: Tree, given: TreeHead | int) -> TreeHead:
+def _known(tree: Tree, given: TreeHead | int, origin: str = ORIGIN) -> TreeHead:
     """A head as given, if the log leads to it; or the one of that size."""
-    ours = _head(tree, given if isinstance(given, int) else given.size)
+    ours = _head(tree, given if isinstance(given, int) else given.size, origin)
     if isinstance(given, int):
         return ours
     if (ours.root, ours.chain) != (given.root, given.chain or ours.chain):

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from domain.merkle import Digest, Frontier, leaf_hash
+from domain.merkle import Digest, Frontier
 from projections.log.chain import START, link
-from projections.proof.leaves import Name, entry
+from projections.proof.leaves import Name
+from projections.proof.leaves import leaf as leaf_of
 from projections.proof.matching import Matching
-
-_NOT_STORABLE = (AttributeError, TypeError, UnicodeEncodeError, OverflowError)
-"""SQLite lets a cell change its type."""
 
 
 class Walk:
@@ -26,8 +24,6 @@ class Walk:
         """The nodes of height 8, as far as the events are 1, 2, 3 …"""
         self.unlinked: list[list[int]] = []
         self.gaps: list[tuple[int, int]] = []
-        self.beyond: list[tuple[int, Name]] = []
-        """Events after the recorded end that no kept leaf knows."""
         self.holes: set[int] = set()
         """Positions before the last kept leaf whose own leaf was not kept."""
         self.cell = self._computed = START.digest
@@ -45,11 +41,8 @@ class Walk:
         for position, stream, version, topic, state, cell in rows:
             if type(cell) is not cell_type:
                 cell = b""
-            try:
-                leaf = leaf_hash(entry(stream, version, topic, state), digest)
-                computed = link(self.cell, position, stream, version, topic, state)
-            except _NOT_STORABLE:
-                leaf = computed = b""
+            leaf = leaf_of((stream, version, topic, state), digest)
+            computed = link(self.cell, position, stream, version, topic, state) if leaf else b""
             if computed != cell and not self._continues(position, stream, version, topic, state, cell):
                 self._count_unlinked(position)
             self.cell, self._computed = cell, computed
@@ -67,12 +60,8 @@ class Walk:
     def _continues(self, position: int, *event: Any) -> bool:
         """Whether it continues the chain as it was before the link of the event before was changed."""
         *named, cell = event
-        if self._computed in (b"", self.cell):
-            return False
-        try:
-            return bool(link(self._computed, position, *named) == cell)
-        except _NOT_STORABLE:
-            return False
+        possible = leaf_of((*named,), self._digest) and self._computed not in (b"", self.cell)
+        return bool(possible and link(self._computed, position, *named) == cell)
 
     def _count_unlinked(self, position: int) -> None:
         if self.unlinked and sum(self.unlinked[-1]) == position:
@@ -92,10 +81,8 @@ class Walk:
                 self.holes.add(position)
             self.matching.stored(position, leaf, name)
             self._lose()
-        elif position < self._at or self.matching.is_kept(leaf):
+        elif position < self._at or self.matching.has_lost or (end is not None and position > end):
             self.matching.stored(position, leaf, name)
-        elif end is not None and position > end:
-            self.beyond.append((position, name))
 
     def _lose(self) -> None:
         """The kept leaf that is due has no event at its position."""
