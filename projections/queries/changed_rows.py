@@ -41,7 +41,8 @@ def rows_about(at: AsOf, name: str, about: str | None) -> sa.ColumnElement[bool]
     """Which rows of a table tell of an enterprise, an officer or a round; None: all of them."""
     table = at.versions[name].c
     if about is None:
-        return sa.true()
+        # A list's own row is the digest of its rows, which are told themselves.
+        return table.kind != "list" if name == REGISTRY_ENTRY else sa.true()
     if name == REGISTRY_ENTRY:
         return _registered(table, about)
     if name == LIST_ROW:

@@ -210,4 +210,4 @@ def _held(table: sa.Table) -> sa.ColumnElement[bool]:
 
 
 def _of_year(round: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    return round.between(_FIRST, _LAST)
+    return sa.and_(round >= _FIRST, round <= _LAST)

@@ -84,7 +84,8 @@ def quarters(year: int) -> tuple[str, str]:
 
 def of_year(round: sa.ColumnElement[str], year: int) -> sa.ColumnElement[bool]:
     """Whether a round is of a year."""
-    return round.between(*quarters(year))
+    first, last = quarters(year)
+    return sa.and_(round >= first, round <= last)
 
 
 def list_rows(at: AsOf, name: str) -> Iterator[tuple[str, ...]]:

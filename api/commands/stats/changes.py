@@ -68,9 +68,15 @@ def _table(rows: tuple[Difference, ...]) -> Any:
     for name in ("position", "recorded_at", "table", "key", "before", "after", "actor", "reason"):
         table.add_column(Text(heading(name)), overflow="fold")
     for row in rows:
-        said = (row.position, row.recorded_at, row.table, tuple(row.key.values()), *_both(row), row.actor, row.reason)
+        said = (row.position, row.recorded_at, row.table, _named(row), *_both(row), row.actor, row.reason)
         table.add_row(*(Text(cell(value)) for value in said))
     return table
+
+
+def _named(row: Difference) -> tuple[Any, ...]:
+    """The row in words: of a planning list its cells, for its key is a digest of them."""
+    cells = next((it["cells"] for it in (row.after, row.before) if it and "cells" in it), None)
+    return tuple(row.key.values()) if cells is None else (row.key["list"], *cells)
 
 
 def _both(row: Difference) -> tuple[Any, Any]:
@@ -84,5 +90,5 @@ def _leaves(row: Mapping[str, Any] | None) -> dict[str, Any]:
     if row is None:
         return {}
     facts = row.get("facts")
-    inner = facts if isinstance(facts, dict) else {}
-    return {name: value for name, value in row.items() if name not in ("facts", "figures")} | inner
+    inner = facts if isinstance(facts, dict) else {"cause": facts} if facts else {}
+    return {name: value for name, value in row.items() if name not in ("facts", "figures", "cells")} | inner
