@@ -140,15 +140,6 @@ class StoreRecorder(StreamRecorder, ApplicationRecorder):
         with library_errors(), self.engines.reader.connect() as connection:
             return [self._notification(row) for row in connection.execute(query)]
 
-    def select_after(self, position: int, limit: int, topics: Sequence[str] = ()) -> tuple[Sequence[Notification], int]:
-        """At most `limit` events after a position whose topics begin so (all), and the position that this reaches."""
-        query = _notifications().where(EVENTS.c.position > position).order_by(EVENTS.c.position).limit(limit)
-        if topics:
-            query = query.where(sa.or_(*(EVENTS.c.topic.startswith(topic, autoescape=True) for topic in topics)))
-        with library_errors(), self.engines.reader.connect() as connection:
-            found = [self._notification(row) for row in connection.execute(query)]
-            return found, found[-1].id if len(found) == limit else read_head(connection).position
-
     def max_notification_id(self) -> int | None:
         """The last position, None before the first event."""
         with library_errors(), self.engines.reader.connect() as connection:
