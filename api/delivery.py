@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -55,8 +56,9 @@ def whole_folder(place: Path, *, may_replace: Callable[[Path], bool] = lambda _:
         UsageRefusal: as `refuse_taken`, before and after.
     """
     place = place.resolve()
+    _clear_up(place)
     refuse_taken(place, may_replace=may_replace)
-    part = place.with_name(f".{place.name}.{os.getpid()}.part")
+    part = _beside(place, "part")
     try:
         part.mkdir()
         yield part
@@ -74,8 +76,9 @@ def whole_file(place: Path, *, may_replace: Callable[[Path], bool] = lambda _: F
         UsageRefusal: as `refuse_taken`, before and after.
     """
     place = place.resolve()
+    _clear_up(place)
     refuse_taken(place, may_replace=may_replace)
-    part = place.with_name(f".{place.name}.{os.getpid()}.part")
+    part = _beside(place, "part")
     try:
         yield part
         refuse_taken(place, may_replace=may_replace)
@@ -89,7 +92,7 @@ def _put(part: Path, place: Path) -> None:
     if not place.is_dir() or not any(place.iterdir()):
         part.rename(place)
         return
-    old = place.with_name(f".{place.name}.{os.getpid()}.old")
+    old = _beside(place, "old")
     place.rename(old)
     try:
         part.rename(place)
@@ -98,3 +101,36 @@ def _put(part: Path, place: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
         else:
             old.rename(place)
+
+
+def _beside(place: Path, kind: str) -> Path:
+    """A name next to a place, with the process that uses it."""
+    return place.with_name(f".{place.name}.{os.getpid()}.{kind}")
+
+
+def _clear_up(place: Path) -> None:
+    """Take away what a process left beside the place that was killed; what it had put aside comes back."""
+    beside = re.compile(rf"\.{re.escape(place.name)}\.(\d+)\.(part|old)")
+    for left in sorted(place.parent.iterdir()) if place.parent.is_dir() else ():
+        named = beside.fullmatch(left.name)
+        if not named or _runs(int(named[1])):
+            continue
+        if named[2] == "old" and not os.path.lexists(place):
+            left.rename(place)
+        elif left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether another process of this number runs; one of our own number, from before we began, does not."""
+    if os.name != "posix":
+        return True  # where asking would end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return process != os.getpid()
