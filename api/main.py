@@ -18,6 +18,7 @@ from api.commands.check import check
 from api.commands.demo import demo
 from api.commands.dossier import dossier
 from api.commands.events import events
+from api.commands.explain import explain
 from api.commands.forget import forget
 from api.commands.history import history
 from api.commands.plan import plan
@@ -44,7 +45,9 @@ def cli() -> None:
     """
 
 
-for _command in (plan, round_group, replan, whatif, dossier, check, sample, history, forget, events, serve, rebuild, demo):
+for _command in (
+    plan, round_group, replan, whatif, dossier, check, sample, history, events, explain, forget, serve, rebuild, demo,
+):  # fmt: skip
     cli.add_command(_command)
 
 
