@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import click
 
 from api.bilingual import BilingualGroup
+from api.commands.calendar import calendar
 from api.commands.check import check
 from api.commands.demo import demo
 from api.commands.dossier import dossier
@@ -27,6 +28,7 @@ from api.commands.replan import replan
 from api.commands.round import round_group
 from api.commands.sample import sample
 from api.commands.serve import serve
+from api.commands.stats import stats
 from api.commands.whatif import whatif
 from api.errors import REFUSED, sentences, status_of
 
@@ -46,7 +48,8 @@ def cli() -> None:
 
 
 for _command in (
-    plan, round_group, replan, whatif, dossier, check, sample, history, events, explain, forget, serve, rebuild, demo,
+    plan, round_group, replan, whatif, dossier, check, sample, calendar, stats, history, events, explain, forget,
+    serve, rebuild, demo,
 ):  # fmt: skip
     cli.add_command(_command)
 
