@@ -14,13 +14,13 @@ UNPUBLISHED = (
 )
 
 _SAID = {
-    Kind.CHANGED: ("{event}被改动", "{place}{event} was changed"),
-    Kind.REMOVED: ("{event}被删除", "{place}{event} was removed"),
-    Kind.INSERTED: ("{event}是外加的", "{place}{event} was inserted"),
-    Kind.MOVED: ("{event}是从第 {source} 号移来的", "{place}{event} was moved here from {source}"),
+    Kind.CHANGED: ("{event}被改动", "{place}{event} {was} changed"),
+    Kind.REMOVED: ("{event}被删除", "{place}{event} {was} removed"),
+    Kind.INSERTED: ("{event}是外加的", "{place}{event} {was} inserted"),
+    Kind.MOVED: ("{event}是从第 {source} 号移来的", "{place}{event} {was} moved here from {source}"),
     Kind.UNLINKED: (
         "{event}接不上事件链：它、前一个事件或链接被改动",
-        "{place}{event} does not continue the chain: it, the event before or a link was changed",
+        "{place}{event} {does} not continue the chain: it, the event before or a link was changed",
     ),
     Kind.HEAD: (
         "事件库的链头行缺失或与最后一个事件不符",
@@ -58,10 +58,14 @@ def sentence(finding: Finding) -> str:
         "first": finding.position,
         "last": finding.position + finding.events - 1,
         "source": finding.moved_from,
+        "was": "was" if finding.events == 1 else "were",
+        "does": "does" if finding.events == 1 else "do",
     }
     name = f"{finding.stream} {finding.version} {finding.topic}" if finding.stream else ""
     said_zh = zh.format(event=f"第 {_places(finding)} 号事件{f' ({name}) ' if name else ''}", **words)
-    said_en = en.format(place=f"event {_places(finding)}", event=f" ({name})" if name else "", **words)
+    said_en = en.format(
+        place=f"event{'s' * (finding.events > 1)} {_places(finding)}", event=f" ({name})" if name else "", **words
+    )
     more_zh, more_en = _more(finding)
     return f"{said_zh}{more_zh} / {said_en}{more_en}"
 
