@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -17,9 +15,7 @@ from projections import open_store
 from projections.proof.heads import read_heads
 from tests.api.command_line import Said
 from tests.projections.builders import stream, tamper
-from tests.test_docs import environment, shell
 
-DOC = (Path(__file__).parents[2] / "docs" / "log.md").read_text(encoding="utf-8")
 Do = Callable[..., Said]
 
 
@@ -49,10 +45,6 @@ def attack(*statements: str) -> None:
     with open_store("chayici.db") as store:
         for statement in statements:
             tamper(store, statement)
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", DOC, re.DOTALL)
 
 
 def test_a_private_key_is_for_its_owner_alone(do: Do) -> None:
@@ -223,34 +215,3 @@ def test_a_key_without_a_head_is_refused(do: Do) -> None:
 @pytest.mark.parametrize("command", [("log", "head"), ("log", "prove", "1"), ("verify", "log")])
 def test_no_store_is_made(do: Do, command: tuple[str, ...]) -> None:
     assert (do(*command, "--store", "none.db").status, Path("none.db").exists()) == (2, False)
-
-
-def test_the_commands_of_the_doc_run_as_they_stand(do: Do, tmp_path: Path) -> None:
-    fresh = tmp_path / "fresh"
-    fresh.mkdir()
-    shutil.copy("chayici.db", fresh)
-    if not shutil.which("openssl"):
-        pytest.skip("openssl is not installed")
-    environ = environment(tmp_path)
-    done = [shell(block, fresh, environ) for block in blocks("sh")]
-    assert [(one.returncode, one.stderr) for one in done] == [(0, "")] * len(done)
-    assert "Signature Verified Successfully" in done[2].stdout
-
-
-def test_the_python_of_the_doc_agrees_about_every_proof(do: Do, tmp_path: Path) -> None:
-    (program,) = blocks("python")
-    Path("check.py").write_text(program)
-    environ = environment(tmp_path)
-    do("log", "prove", "17", "--head", "heads.txt", "--out", "proof.json")
-    proof = json.loads(Path("proof.json").read_text())
-    spoilt: list[dict[str, object]] = [
-        {"position": 18},
-        {"topic": "x"},
-        {"path": proof["path"][1:]},
-        {"path": [*proof["path"], "00" * 32]},
-    ]
-    for n, change in enumerate([{}, *spoilt]):
-        Path(f"proof{n}.json").write_text(json.dumps({**proof, **change}))
-    line = "for n in 0 1 2 3 4; do python3 -I check.py proof$n.json; done"
-    said = shell(line, Path.cwd(), environ).stdout.splitlines()
-    assert said == ["holds chayici.example 30", *["does not hold chayici.example 30"] * 4]
