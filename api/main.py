@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import click
 
 from api.bilingual import BilingualGroup
+from api.commands.backup import backup, restore
 from api.commands.calendar import calendar
 from api.commands.check import check
 from api.commands.demo import demo
@@ -49,7 +50,7 @@ def cli() -> None:
 
 for _command in (
     plan, round_group, replan, whatif, dossier, check, sample, calendar, stats, history, events, explain, forget,
-    serve, rebuild, demo,
+    serve, backup, restore, rebuild, demo,
 ):  # fmt: skip
     cli.add_command(_command)
 
