@@ -7,7 +7,7 @@ import sys
 import click
 
 from api.bilingual import BilingualCommand
-from api.commands.options import as_given, store_option
+from api.commands.options import as_given, asked_form, form_option, store_option
 from api.output import Output, spoken
 
 
@@ -31,14 +31,7 @@ from api.output import Output, spoken
     help="关于某企业、人员、事项、部门、清单、轮次或上门 / About an enterprise, officer, matter, round, visit …",
 )
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="至多几条 / At most so many.")
-@click.option(
-    "--as",
-    "form",
-    type=click.Choice(("json", "csv", "table")),
-    default="table",
-    show_default=True,
-    help="输出格式；表格中的内容截短 / The form; a table cuts payloads short.",
-)
+@form_option
 @store_option
 @spoken
 def events(
@@ -51,9 +44,9 @@ def events(
     form: str,
     store: str,
 ) -> int:
-    """事件日志原样：序号、时刻、何人、何故、类别、内容。
+    """事件日志原样：序号、时刻、何人、何故、类别、内容（表格中截短）。
 
-    The log as it was recorded: position, moment, who, why, topic, payload; nothing is held back until all is read.
+    The log as it was recorded: position, moment, who, why, topic, payload (cut short in a table).
 
     \b
     例 / Example:
@@ -67,5 +60,5 @@ def events(
     with open_record(store, must_exist=True) as record:
         found = streamed(record, EventFilter(since, until, kind or "", about), limit)
         if not output.quiet:
-            write(found, "json" if output.as_json else form, sys.stdout)
+            write(found, asked_form(output, form), sys.stdout)
     return 0

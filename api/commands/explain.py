@@ -5,16 +5,14 @@ from __future__ import annotations
 import click
 
 from api.bilingual import BilingualCommand
-from api.commands.options import as_given, store_option
+from api.commands.options import as_given, as_of_option, store_option
 from api.output import Output, spoken
 
 
 @click.command(cls=BilingualCommand, short_help="解释一次上门 / Tell why a visit is as it is.")
 @click.argument("visit", metavar="VISIT", callback=as_given)
 @click.option("--round", "round_id", required=True, callback=as_given, metavar="YYYYQn", help="轮次 / The round.")
-@click.option(
-    "--as-of", callback=as_given, metavar="WHEN", help="截至此事件号、日期或时刻 / As of this event, day or moment."
-)
+@as_of_option
 @store_option
 @spoken
 def explain(output: Output, visit: str, round_id: str, as_of: str | None, store: str) -> int:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from eventsourcing.persistence import Notification
-from eventsourcing.utils import get_topic
 
+from api.record.forgetting import forgettings
 from api.record.in_rounds import positions_in_rounds
 from api.record.store import Record
 from domain.aggregates.base import Attribution, DomainEvent
 from domain.aggregates.codec import AGGREGATES
-from domain.aggregates.person import Person
 from domain.refusals import UsageRefusal
 from projections.log.excerpt import Excerpt
 from projections.models.catalogue import JOURNAL
 from projections.queries import moments
 from projections.queries.paging import Page, Paging, sorting
 
-_NUMBER, _DAY = re.compile(r"\d{1,18}", re.ASCII), re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _ENVELOPE = {"originator_id", "originator_version", "originator_topic", "timestamp", *Attribution._fields}
 
 
@@ -89,54 +86,21 @@ def streamed(record: Record, filter: EventFilter, limit: int | None = None) -> I
 
 
 def _excerpt(record: Record, filter: EventFilter) -> Excerpt:
-    last = record.store.recorder.max_notification_id() or 0
-    first, until = _first(record, filter.since, last), _last(record, filter.until, last)
+    first, last = _bounds(record, filter)
     if filter.about is None:
-        return Excerpt(first, until, filter.kind)
-    streams = tuple(aggregate.identify(filter.about) for aggregate in AGGREGATES)
-    elsewhere = *positions_in_rounds(record, filter.about), *_forgotten(record, filter.about)
-    return Excerpt(first, until, filter.kind, streams, elsewhere)
+        return Excerpt(first, last, filter.kind)
+    own = (aggregate.identify(filter.about) for aggregate in AGGREGATES)
+    keys = (event.originator_id for event in forgettings(record, filter.about))
+    return Excerpt(first, last, filter.kind, (*own, *keys), tuple(positions_in_rounds(record, filter.about)))
 
 
-def _forgotten(record: Record, id: str) -> Iterator[int]:
-    """Where an officer was forgotten: that is told of the key that was dropped."""
-    for stored in record.store.recorder.scan_streams(f"{get_topic(Person)}:"):
-        event = record.mapper.to_domain_event(stored)
-        if isinstance(event, Person.Forgotten) and event.inspector == id:
-            yield stored.id
-
-
-def _first(record: Record, since: str | None, last: int) -> int:
-    if since is None:
-        return 1
-    if _NUMBER.fullmatch(since):
-        return max(1, _existing(int(since), last))
-    moment = moments.moment_meant(since)
-    try:
-        before = moment - (timedelta(days=1) if _DAY.fullmatch(since) else timedelta(microseconds=1))
-    except OverflowError:
-        return 1
+def _bounds(record: Record, filter: EventFilter) -> tuple[int, int]:
+    """The first and the last position that are asked for; of the read models it takes the journal to tell moments."""
+    if filter.since is None and filter.until is None:
+        return 1, record.store.recorder.max_notification_id() or 0
     with record.as_of(None, (JOURNAL,)) as at:
-        return moments.position_at(at, before) + 1
-
-
-def _last(record: Record, until: str | None, last: int) -> int:
-    if until is None:
-        return last
-    if _NUMBER.fullmatch(until):
-        return _existing(int(until), last)
-    moment = moments.moment_meant(until)
-    with record.as_of(None, (JOURNAL,)) as at:
-        return moments.position_at(at, moment)
-
-
-def _existing(position: int, last: int) -> int:
-    if position > last:
-        raise UsageRefusal(
-            f"没有第 {position} 号事件；最后一个是第 {last} 号",
-            f"there is no event {position}; the last is event {last}",
-        )
-    return position
+        before = 0 if filter.since is None else moments.asked_since(at, filter.since)
+        return before + 1, at.position if filter.until is None else moments.asked(at, filter.until)
 
 
 def _logged(record: Record, stored: Notification) -> LoggedEvent:

@@ -12,13 +12,12 @@ import msgspec
 from api.reading.events import LoggedEvent
 from domain.aggregates.ceremony import as_told
 
-FORMS = JSON, CSV, TABLE = "json", "csv", "table"
 _SHORT = 60
 COLUMNS = tuple(field.name for field in fields(LoggedEvent))
 
 
 def write(events: Iterable[LoggedEvent], form: str, out: TextIO) -> None:
-    """Write events in one of FORMS."""
+    """Write events as `json`, `csv` or `table`."""
     _WRITTEN[form](events, out)
 
 
@@ -54,4 +53,4 @@ def _payload(event: LoggedEvent) -> str:
     return msgspec.json.encode(event.payload).decode()
 
 
-_WRITTEN: Mapping[str, Callable[[Iterable[LoggedEvent], TextIO], None]] = {JSON: _json, CSV: _csv, TABLE: _table}
+_WRITTEN: Mapping[str, Callable[[Iterable[LoggedEvent], TextIO], None]] = {"json": _json, "csv": _csv, "table": _table}

@@ -8,7 +8,7 @@ from typing import Any
 from api.reading.explain_day import day_of
 from api.reading.explain_matters import matters_of, together
 from api.reading.explain_officers import Officers, teams_of
-from api.reading.explain_sources import At, RoundLog, Sources, found_visit, standing_of
+from api.reading.explain_sources import RoundLog, Sources, found_visit, standing_of
 from api.reading.explanation import Explanation, Happened, Subject
 from api.record.change_sentences import change_sentence
 from api.record.round_sentences import round_sentence
@@ -17,6 +17,7 @@ from domain.aggregates import change_events as changes
 from domain.aggregates import round_events as events
 from projections.models.as_of import AsOf
 from projections.models.catalogue import LISTS, REGISTRY, ROUNDS
+from projections.queries.evidence import At
 
 
 def explained(record: Record, round_id: str, visit_id: str, position: int | None = None) -> Explanation:

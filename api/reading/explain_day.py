@@ -48,7 +48,7 @@ def day_of(sources: Sources, matters: Sequence[MatterWhy], officers: Officers) -
         day=visit.date,
         slot=visit.slot,
         outing=visit.outing,
-        together_with=tuple(sorted(it.visit for it in sources.visits(outing=visit.outing) if it.visit != visit.visit)),
+        together_with=tuple(sorted(it.visit for it in sources.outing if it.visit != visit.visit)),
         scheduled_event=_scheduled(sources),
         working_days=len(working),
         seal_event=sources.figures.reached["sealed"],

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-import sqlalchemy as sa
-
-from api.reading.explain_sources import At, Sources
+from api.reading.explain_sources import Sources
 from api.reading.explanation import DrawnCheck, DueCheck, MatterWhy, Together
 from domain.aggregates import change_events as changes
 from domain.aggregates import round_events as events
 from domain.draw.sample import raw_tickets
 from domain.draw.tickets import enterprise_ticket
 from domain.registry import DUE_KINDS, Scene
-from projections.models.lists import LIST_ROW
-from projections.queries.held import cells_of, chunks
+from projections.queries.evidence import At, history_of
 
 
 def matters_of(sources: Sources) -> tuple[MatterWhy, ...]:
@@ -95,16 +92,12 @@ def _rank(round_id: str, seed: str, drawn: Sequence[str], counted: dict[str, int
     return 1 + sum((counted[id], tickets[id]) < mine for id in drawn)
 
 
-def _counted_visits(sources: Sources, enterprises: Iterable[str]) -> dict[str, int]:
+def _counted_visits(sources: Sources, enterprises: Sequence[str]) -> dict[str, int]:
     """Visits of this year that count, by `history.csv` as it was sealed: rows of one date are one visit."""
     year, days = sources.round_id[:4], defaultdict[str, set[str]](set)
-    held = sources.lists.at[LIST_ROW]
-    query = sa.select(held.c.cells).where(held.c.list == "history")
-    for some in chunks(enterprises):
-        for (text,) in sources.at.connection.execute(query.where(held.c.about.in_(some))):
-            enterprise, _, day, _, counts = cells_of(text)
-            if counts == "1" and day.startswith(f"{year}-"):
-                days[enterprise].add(day)
+    for enterprise, _, day, _, counts in history_of(sources.lists.at, enterprises):
+        if counts == "1" and day.startswith(f"{year}-"):
+            days[enterprise].add(day)
     return {id: len(days[id]) for id in enterprises}
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from api.reading.explain_sources import At, Sources
+from api.reading.explain_sources import Sources
 from api.reading.explanation import (
     NOT_RECORDED,
     PASSED_OVER,
@@ -24,6 +24,7 @@ from domain.aggregates import round_events as events
 from domain.draw.changes import MOVED, absences
 from domain.draw.tickets import officer_tickets
 from domain.plan import Skip, TeamMember
+from projections.queries.evidence import At
 
 
 class _Covering(msgspec.Struct, frozen=True):

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
-import sqlalchemy as sa
 
 from api.ceremony.on_record import in_effect
 from api.record import rows
@@ -19,7 +18,6 @@ from domain.aggregates import round_events as events
 from domain.aggregates.ceremony import RoundPolicy
 from domain.aggregates.enterprise import EnterpriseFacts
 from domain.aggregates.matter import MatterFacts
-from domain.aggregates.planning_list import Cells
 from domain.aggregates.round import Round
 from domain.draw.changes import Change
 from domain.folder import REGISTRY_SHAPES
@@ -27,21 +25,12 @@ from domain.folder.typed import read_texts
 from domain.plan import TeamMember, Visit
 from domain.refusals import UsageRefusal
 from domain.registry import Policy
-from projections.models import round_rows
 from projections.models.as_of import AsOf
-from projections.models.lists import LIST_ROW
-from projections.models.registry import REGISTRY_ENTRY
-from projections.queries.refusals import no_round
+from projections.queries import evidence
+from projections.queries.evidence import At, VisitVersion
 
 T = TypeVar("T")
 _SHAPES = {shape.name: shape for shape in REGISTRY_SHAPES}
-
-
-class At(NamedTuple, Generic[T]):
-    """A value, and the event that says so."""
-
-    event: int
-    value: T
 
 
 @dataclass(frozen=True)
@@ -52,32 +41,22 @@ class Lists:
 
     def rows(self, name: str, about: str | None = None) -> Iterator[At[Any]]:
         """A planning list's rows as values; `about`: those whose first cell is this. Of absent scenes none."""
-        held = self.at[LIST_ROW]
-        query = sa.select(held.c.since, held.c.cells).where(held.c.list == name).order_by(held.c.cells)
-        if about is not None:
-            query = query.where(held.c.about == about)
-        for since, text in self.at.connection.execute(query):
-            cells = msgspec.json.decode(text, type=Cells)
+        for event, cells in evidence.listed(self.at, name, about):
             if cells != rows.ABSENT:
-                yield from (At(since, value) for value in read_texts(_SHAPES[name], [cells]))
+                yield from (At(event, value) for value in read_texts(_SHAPES[name], [cells]))
 
-    def entries(self, kind: str, *, id: str | None = None) -> Iterator[At[tuple[str, bytes]]]:
+    def entries(self, kind: str) -> Iterator[At[tuple[str, bytes]]]:
         """The listed rows of a kind of the registry, with their facts, by id."""
-        held = self.at[REGISTRY_ENTRY]
-        query = sa.select(held.c.since, held.c.id, held.c.facts).where(held.c.kind == kind, held.c.facts.is_not(None))
-        if id is not None:
-            query = query.where(held.c.id == id)
-        for since, found, facts in self.at.connection.execute(query.order_by(held.c.id)):
-            yield At(since, (found, facts))
+        return evidence.entries(self.at, kind)
 
     def enterprise(self, id: str) -> At[EnterpriseFacts]:
         """An enterprise's row."""
-        (found,) = self.entries("enterprise", id=id)
+        (found,) = evidence.entries(self.at, "enterprise", id)
         return At(found.event, msgspec.json.decode(found.value[1], type=EnterpriseFacts))
 
     def matter(self, id: str) -> At[MatterFacts]:
         """A matter's row."""
-        (found,) = self.entries("matter", id=id)
+        (found,) = evidence.entries(self.at, "matter", id)
         return At(found.event, msgspec.json.decode(found.value[1], type=MatterFacts))
 
 
@@ -148,46 +127,38 @@ class Sources:
     def siblings(self) -> list[Visit]:
         """The round's visits to the enterprise, in their order, this one too."""
         order = {slot: n for n, slot in enumerate(self.policy.slots)}
-        found = self.visits(enterprise=self.visit.enterprise)
+        found = evidence.visits(self.at, self.round_id, enterprise=self.visit.enterprise)
         return sorted(found, key=lambda it: (it.date, order.get(it.slot, 0), it.visit))
 
-    def visits(self, **where: str) -> list[Visit]:
-        """Visits of the round with these values."""
-        return list(map(round_rows.visit, self._held("visit", where)))
+    @property
+    def outing(self) -> list[Visit]:
+        """The visits of its outing, this one too."""
+        return evidence.visits(self.at, self.round_id, outing=self.visit.outing)
 
     def team(self, department: str) -> list[TeamMember]:
-        """The department's team of the visit's outing, by ticket."""
-        where = {"outing": self.visit.outing, "department": department}
-        return sorted(map(round_rows.member, self._held("team_member", where)), key=lambda it: it.ticket)
-
-    def _held(self, name: str, where: dict[str, str]) -> list[sa.Row[Any]]:
-        table = self.at[name]
-        mine = (table.c[column] == value for column, value in where.items())
-        query = sa.select(table).where(table.c.round == self.round_id, *mine)
-        return list(self.at.connection.execute(query))
+        """The department's team of the visit's outing."""
+        return evidence.team(self.at, self.round_id, self.visit.outing, department)
 
 
-class Found(NamedTuple):
-    """A version of a visit's row: the last, up to a position; `until`: where it ended, if it has."""
-
-    visit: Visit
-    confirmed: bool
-    until: int | None
-
-
-def found_visit(at: AsOf, round_id: str, visit_id: str) -> Found:
+def found_visit(at: AsOf, round_id: str, visit_id: str) -> VisitVersion:
     """A visit, also one that has left the plan.
 
     Raises:
         NothingRecorded: there is no such round by then.
         UsageRefusal: the round never had such a visit.
     """
-    table = at.versions["visit"]
-    mine = table.c.round == round_id, table.c.visit == visit_id, table.c.since <= at.position
-    row = at.connection.execute(sa.select(table).where(*mine).order_by(table.c.since.desc()).limit(1)).first()
-    if row is None:
-        raise _no_visit(at, round_id, visit_id)
-    return Found(round_rows.visit(row), row.confirmed, row.until if row.until <= at.position else None)
+    evidence.standing(at, round_id)
+    found = evidence.last_version(at, round_id, visit_id)
+    if found is None:
+        there = evidence.numbers(at, round_id)
+        zh, en = (f"有 {there[0]} 至 {there[1]}", f"there are {there[0]} to {there[1]}") if there else _NONE
+        raise UsageRefusal(
+            f"轮次 {round_id} 没有上门 {visit_id}：{zh}", f"round {round_id} has no visit {visit_id}: {en}"
+        )
+    return found
+
+
+_NONE = "尚未排期", "none is scheduled yet"
 
 
 def standing_of(at: AsOf, round_id: str) -> tuple[str, Figures]:
@@ -196,20 +167,5 @@ def standing_of(at: AsOf, round_id: str) -> tuple[str, Figures]:
     Raises:
         NothingRecorded: there is no such round by then.
     """
-    table = at["round"]
-    query = sa.select(table.c.stage, table.c.figures).where(table.c.round == round_id)
-    row = at.connection.execute(query).first()
-    if row is None:
-        raise no_round(round_id)
-    return row.stage, msgspec.json.decode(row.figures, type=Figures)
-
-
-def _no_visit(at: AsOf, round_id: str, visit_id: str) -> UsageRefusal:
-    standing_of(at, round_id)
-    table = at["visit"].c
-    query = sa.select(sa.func.min(table.visit), sa.func.max(table.visit)).where(table.round == round_id)
-    first, last = at.connection.execute(query).one()
-    zh, en = (
-        (f"有 {first} 至 {last}", f"there are {first} to {last}") if first else ("尚未排期", "none is scheduled yet")
-    )
-    return UsageRefusal(f"轮次 {round_id} 没有上门 {visit_id}：{zh}", f"round {round_id} has no visit {visit_id}: {en}")
+    stage, figures = evidence.standing(at, round_id)
+    return stage, msgspec.json.decode(figures, type=Figures)
