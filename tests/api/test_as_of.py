@@ -217,8 +217,9 @@ def test_enterprises_that_were_edited_in_the_read_model_are_refused(record: Reco
     with record.as_of() as at:
         table = at.versions["registry_entry"]
     with record.store.engines.writer.begin() as connection:
-        edited = sa.func.replace(table.c.facts, b'"credit_class":"B"', b'"credit_class":"D"')
-        connection.execute(table.update().where(table.c.id == "E2").values(facts=sa.cast(edited, sa.LargeBinary)))
+        facts = connection.execute(sa.select(table.c.facts).where(table.c.id == "E2")).scalar_one()
+        edited = facts.replace(b'"credit_class":"B"', b'"credit_class":"D"')
+        connection.execute(table.update().where(table.c.id == "E2").values(facts=edited))
     with pytest.raises(RecordRefusal, match=r"at its seal: enterprises.csv;.* chayici rebuild registry"):
         registry_as_of(record, ROUND)
 
