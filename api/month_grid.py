@@ -19,10 +19,10 @@ def month_grid(weeks: Sequence[CalendarWeek], title: str) -> Table:
         title_justify="left",
         show_lines=True,
     )
-    for name in ("周 / week", *DAYS):
-        table.add_column(Text(name), min_width=7)
+    for name in ("周\nweek", *DAYS):
+        table.add_column(Text(name), no_wrap=True)
     for week in weeks:
-        table.add_row(Text(week.week), *map(_square, week.days))
+        table.add_row(Text(week.week[5:]), *map(_square, week.days))
     return table
 
 

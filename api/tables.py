@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rich.console import Group, RenderableType
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, JustifyMethod, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from domain.aggregates.ceremony import as_told
+from domain.aggregates.personal import Sealed
+from projections.models.round_ceremony import CODES
 from projections.queries.paging import Page
 
 HEADINGS: Mapping[str, str] = {
@@ -99,6 +102,10 @@ HEADINGS: Mapping[str, str] = {
     "working_days": "工作日",
 }
 """What each column is called."""
+_WHOLE = ("date", "enterprise", "first", "last", "position", "round", "slot", "visit")
+SEALED = "〔个人信息已加密 / sealed〕"
+STAGES = {code: stage for stage, code in CODES.items()}
+"""What each stage of a round is called."""
 
 
 def heading(name: str) -> str:
@@ -114,12 +121,14 @@ def page_table(page: Page[Any], names: Sequence[str], title: str, *, offset: int
 def row_table(rows: Iterable[Any], names: Sequence[str], title: str) -> Table:
     """Some columns of some rows as a table; numbers stand on the right."""
     listed = list(rows)
-    table = Table(title=Text(title), title_justify="left")
+    table = Table(title=Text(title), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for name in names:
         numbers = any(isinstance(getattr(row, name), int | float) for row in listed)
-        table.add_column(Text(heading(name)), justify="right" if numbers else "left", overflow="fold")
+        aligned: JustifyMethod = "right" if numbers else "left"
+        table.add_column(Text(heading(name)), justify=aligned, no_wrap=name in _WHOLE, overflow="fold")
     for row in listed:
-        table.add_row(*(Text(cell(getattr(row, name))) for name in names))
+        values = ((name, getattr(row, name)) for name in names)
+        table.add_row(*(Text(STAGES[value] if name == "stage" else cell(value)) for name, value in values))
     return table
 
 
@@ -151,4 +160,6 @@ def cell(value: Any) -> str:
             return " ".join(map(cell, value))
         case dict():
             return " ".join(f"{name}={cell(each)}" for name, each in value.items())
+        case str() if Sealed.read(value):
+            return SEALED
     return str(value)

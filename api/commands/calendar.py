@@ -19,7 +19,7 @@ from api.commands.options import (
 )
 from api.output import Output, spoken
 
-_SHOWN = ("date", "slot", "round", "visit", "enterprise", "name", "area", "departments", "matters", "inspectors")
+_SHOWN = ("date", "slot", "visit", "enterprise", "name", "departments", "matters", "inspectors")
 
 
 @click.command(cls=BilingualCommand, short_help="检查日历 / The calendar of visits.")

@@ -59,12 +59,13 @@ def changes(
 
 
 def _table(rows: tuple[Difference, ...]) -> Any:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     from api.tables import cell, heading
 
-    table = Table(title=Text("变化 / what changed"), title_justify="left")
+    table = Table(title=Text("变化 / what changed"), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for name in ("position", "recorded_at", "table", "key", "before", "after", "actor", "reason"):
         table.add_column(Text(heading(name)), overflow="fold")
     for row in rows:

@@ -67,9 +67,9 @@ def _told(summary: RoundSummary) -> Iterator[Any]:
     from rich.text import Text
 
     from api.summary import UNPLANNED
-    from api.tables import HEADINGS, row_table
+    from api.tables import HEADINGS, STAGES, row_table
 
-    title = f"{summary.round} {summary.stage} {summary.first} – {summary.last}"
+    title = f"{summary.round} {STAGES[summary.stage]} {summary.first} – {summary.last}"
     table = Table(title=Text(title), title_justify="left", show_header=False)
     table.add_column()
     table.add_column(justify="right")

@@ -10,7 +10,7 @@ from domain.refusals import UsageRefusal
 from projections.queries.differences import TABLES, Difference, differences
 from projections.queries.paging import Page, Paging
 from tests.api.queries import plain
-from tests.api.queries.world import World
+from tests.api.queries.world import LATE, World
 from tests.api.walked import ROUND
 
 ALL = Paging(limit=None)
@@ -53,7 +53,7 @@ def test_a_change_of_a_round_has_the_cause_of_the_report_that_it_answers(world: 
 def test_what_an_import_changed_is_told_with_its_attribution(world: World) -> None:
     rows = changed(world, world.changed, world.imported, tables=["registry_entry"]).rows
     facts = {row.key["id"]: [(it or {"facts": {}})["facts"] for it in (row.before, row.after)] for row in rows}
-    assert set(facts) == {"E03", "E09", "market-3|2027-02-01|2027-02-05"}
+    assert set(facts) == {"E03", "E09", f"{LATE}|2027-02-01|2027-02-05"}
     assert [it["credit_class"] for it in facts["E03"]] == ["C", "D"]
     assert [it["name"] for it in facts["E09"]] == ["Shop 9", "Shop Nine"]
     assert {(row.actor, row.reason, row.answers) for row in rows} == {("li", "the ceremony", None)}
@@ -72,9 +72,9 @@ def test_everything_about_one_enterprise_is_told_and_nothing_else(world: World) 
 
 
 def test_about_an_officer_their_row_their_absences_and_their_seats_are_told(world: World) -> None:
-    rows = changed(world, 0, world.imported, about="market-3").rows
+    rows = changed(world, 0, world.imported, about=LATE).rows
     entries = {row.key["kind"] for row in rows if row.table == "registry_entry"}
-    seats = [seat for seat in plain.table(world.plan_now, "teams") if seat["inspector"] == "market-3"]
+    seats = [seat for seat in plain.table(world.plan_now, "teams") if seat["inspector"] == LATE]
     assert entries == {"inspector", "absence"}
     assert {row.key["outing"] for row in rows if row.table == "team_member"} == {seat["outing"] for seat in seats}
 

@@ -11,7 +11,7 @@ from projections.queries.paging import Paging
 from projections.queries.refusals import NothingRecorded
 from projections.queries.rounds import round_summary, rounds
 from tests.api.queries import plain
-from tests.api.queries.world import ILL, World
+from tests.api.queries.world import World
 from tests.api.walked import ROUND
 
 WHEN = pytest.mark.parametrize("when", ["published", "changed", "imported"])
@@ -42,7 +42,7 @@ def test_the_changes_since_publication_are_told_with_their_days(world: World) ->
         (2, "enterprise_closed"),
         (3, "complaint"),
     ]
-    assert changes[0].subject == ILL
+    assert changes[0].subject == world.ill
     assert all(it.first and it.last for it in changes if it.kind != "enterprise_closed")
 
 

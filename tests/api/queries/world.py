@@ -25,13 +25,14 @@ from tests.api.queries import plain
 from tests.api.tiny_folder import write_folder
 from tests.api.walked import ROUND, Office
 
-ILL, ILL_DAYS = "market-4", (date(2027, 1, 11), date(2027, 3, 31))
+ILL_DAYS = date(2027, 1, 11), date(2027, 3, 31)
 CLOSED_ON, IMPORTED_AT = date(2027, 1, 18), datetime(2027, 2, 9, 3, tzinfo=UTC)
 ENTERPRISES = "id,name,credit_class,industry,district,area,status\n" + "".join(
     f"E{n:02},Shop {n},{'AABC'[n % 4]},{('5210', '5221', '6110')[n % 3]},D{n // 18 + 1},A{n // 9},"
     f"{'closed' if n == 7 else 'active'}\n"
     for n in range(36)
 )
+LATE, COMPLAINED = "market-3", "E30"
 TABLES = {
     "enterprises": ENTERPRISES,
     "departments": "id,name\nhealth,Health\nfire,Fire\nmarket,Market\n",
@@ -58,7 +59,7 @@ TABLES = {
 LATER = {
     **TABLES,
     "enterprises": ENTERPRISES.replace("Shop 3,C,", "Shop 3,D,").replace("Shop 9,A,", "Shop Nine,A,"),
-    "absences": TABLES["absences"] + "market-3,2027-02-01,2027-02-05,late slip\n",
+    "absences": TABLES["absences"] + f"{LATE},2027-02-01,2027-02-05,late slip\n",
     "history": TABLES["history"] + "E10,fire,2027-01-20,complaint,1\n",
 }
 """The registry of a later import: a class, a name, an absence entered after it began, a visit."""
@@ -66,9 +67,10 @@ LATER = {
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """An office with its folders, and the positions after which each of them holds."""
+    """An office with its folders, the officer who fell ill, and the positions after which each of them holds."""
 
     office: Office
+    ill: str
     published: int
     changed: int
     imported: int
@@ -114,11 +116,11 @@ def world_in(folder: Path, url: str) -> Iterator[World]:
         office = Office(record, folder)
         office.walk("publish")
         published = office.stored()
-        _change(office)
+        ill = _change(office)
         changed = office.stored()
         office.now = IMPORTED_AT
         import_registry(record, loaded(folder / "later"), office.by())
-        yield World(office, published, changed, office.stored())
+        yield World(office, ill, published, changed, office.stored())
 
 
 def loaded(folder: Path) -> Registry:
@@ -127,13 +129,20 @@ def loaded(folder: Path) -> Registry:
     return registry
 
 
-def _change(office: Office) -> None:
-    """An officer falls ill, an enterprise closes, a complaint comes in, some visits are promised."""
+def _change(office: Office) -> str:
+    """An officer falls ill, an enterprise closes, a complaint comes in, some visits are promised; who is ill.
+
+    Who is drawn is left to chance: officer and enterprise are those of the last visit that makes a drawn check.
+    """
+    drawn = {row["enterprise"] for row in plain.table(office.plan, "draw")}
+    visits = [visit for visit in plain.table(office.plan, "visits") if visit["enterprise"] in drawn - {COMPLAINED}]
+    last = max(visits, key=lambda visit: visit["date"])
+    ill = next(officer for officer in plain.team(office.plan, last) if officer != LATE)
     office.now = datetime(2027, 1, 18, 2, tzinfo=UTC)
-    office.report("absent", ILL, *ILL_DAYS, as_of=CLOSED_ON)
-    last = max(plain.table(office.plan, "visits"), key=lambda visit: visit["date"])
+    office.report("absent", ill, *ILL_DAYS, as_of=CLOSED_ON)
     office.report("closed", last["enterprise"], as_of=CLOSED_ON)
-    office.report("complaint", "E30", date(2027, 2, 15), date(2027, 3, 12), matter="F1", as_of=CLOSED_ON)
+    office.report("complaint", COMPLAINED, date(2027, 2, 15), date(2027, 3, 12), matter="F1", as_of=CLOSED_ON)
     confirm(office.record, ROUND, [], "health", date(2027, 2, 1), office.by())
     with write_plan_now(office.folder / "plan-now") as write:
         write(office.record, answer_changes(office.record, ROUND, NOTHING, office.by()))
+    return ill
