@@ -23,6 +23,7 @@ from api.commands.events import events
 from api.commands.explain import explain
 from api.commands.forget import forget
 from api.commands.history import history
+from api.commands.log import log_group
 from api.commands.plan import plan
 from api.commands.rebuild import rebuild
 from api.commands.replan import replan
@@ -30,6 +31,7 @@ from api.commands.round import round_group
 from api.commands.sample import sample
 from api.commands.serve import serve
 from api.commands.stats import stats
+from api.commands.verify import verify_group
 from api.commands.whatif import whatif
 from api.errors import REFUSED, sentences, status_of
 
