@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from api import __version__
-from api.http.documented import schemas
-from api.http.gate import Gate
+from api.http.documented import with_components
+from api.http.gate import PAGE_OF_THE_INTERFACE, Gate
 from api.http.handling import handle_all
 from api.http.reading import MODELS, Reader
-from api.http.routes import figures, for_people, planned, rounds
+from api.http.routes import audit, figures, for_people, log, planned, rounds
 from api.record.store import open_record
 from projections.models.follower import Follower
 
@@ -37,7 +36,7 @@ def create_app(url: str) -> FastAPI:
         with open_record(url, must_exist=True) as record:
             record.catch_up(MODELS)
             with Follower(record.store, MODELS):
-                app.state.reader = Reader(record.store)
+                app.state.reader = Reader(record)
                 yield
 
     app = FastAPIOffline(
@@ -47,23 +46,12 @@ def create_app(url: str) -> FastAPI:
         lifespan=serving,
         redoc_url=None,
         redirect_slashes=False,
+        docs_url=PAGE_OF_THE_INTERFACE,
         swagger_ui_parameters={"validatorUrl": None},
     )
     handle_all(app)
     app.add_middleware(Gate)
-    for routes in (for_people, planned, figures, rounds):
+    for routes in (for_people, planned, figures, rounds, audit, log):
         app.include_router(routes.router)
-    _with_problems(app)
+    with_components(app)
     return app
-
-
-def _with_problems(app: FastAPI) -> None:
-    """Add the schema of the problems to the document, which every route refers to."""
-    written = app.openapi
-
-    def with_problems() -> dict[str, Any]:
-        document = written()
-        document["components"]["schemas"].update(schemas())
-        return document
-
-    app.openapi = with_problems  # type: ignore[method-assign]  # FastAPI's way to extend the document

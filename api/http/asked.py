@@ -9,33 +9,22 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import parameters as p
 from domain.refusals import UsageRefusal
-from projections.queries import absences, burden, calendar, caps, officers, rounds
+from projections.queries import absences, burden, calendar, caps, differences, officers, rounds
 from projections.queries.months import month_of, week_of
 from projections.queries.paging import Paging
 
 F = TypeVar("F")
 
 
-class Reading(BaseModel):
-    """What every reading may be asked: as of when, and in which form."""
+class Asked(BaseModel):
+    """What everything may be asked: in which form."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    as_of: Annotated[
-        p.Moment | None,
-        Field(
-            description=f"当时所知：{p.MOMENT_WORDS}。", examples=["2027-03-01", "1200", "2027-03-01T12:00:00+08:00"]
-        ),
-    ] = None
     form: Annotated[
         Literal["json", "csv"] | None,
         Field(alias="as", description="格式，优先于 Accept / The form, before Accept.", examples=["csv"]),
     ] = None
-
-    @property
-    def is_fixed(self) -> bool:
-        """Whether an event is named by its number: the answer is then the same for ever."""
-        return self.as_of is not None and self.as_of.isdecimal()
 
     def filter(self, kind: type[F]) -> F:
         """The filter of a query, whose fields have the names of the parameters."""
@@ -43,8 +32,24 @@ class Reading(BaseModel):
         return kind(**{name: getattr(self, name) for name in names})
 
 
-class Listing(Reading):
-    """What every list may be asked: which part of it, in which order."""
+class Reading(Asked):
+    """What every reading may be asked: as of when."""
+
+    as_of: Annotated[
+        p.Moment | None,
+        Field(
+            description=f"当时所知：{p.MOMENT_WORDS}。", examples=["2027-03-01", "1200", "2027-03-01T12:00:00+08:00"]
+        ),
+    ] = None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether an event is named by its number: the answer is then the same for ever."""
+        return self.as_of is not None and self.as_of.isdecimal()
+
+
+class Paged(Asked):
+    """What every list may be asked: which part of it."""
 
     limit: Annotated[p.Number, Field(ge=1, le=p.MOST_ROWS, description="每页行数 / Rows of a page.", examples=[50])] = (
         p.USUAL_ROWS
@@ -56,6 +61,10 @@ class Listing(Reading):
     def paging(self) -> Paging:
         """The part and the order."""
         return Paging(self.limit, self.offset, tuple(getattr(self, "sort", ())))
+
+
+class Listing(Paged, Reading):
+    """A list as it was at some moment."""
 
 
 class CalendarAsked(Listing):
@@ -150,6 +159,48 @@ class RoundsAsked(Listing):
     """In which order."""
 
     sort: Annotated[list[Annotated[str, p.sortable(rounds.COLUMNS)]], p.SORT]
+
+
+class ChangesAsked(Paged):
+    """Between which moments, and where."""
+
+    since: Annotated[p.Moment, Field(description=f"从何时起：{p.MOMENT_WORDS}。", examples=["2027-03-01"])]
+    until: Annotated[
+        p.Moment | None, Field(description=f"到何时止，默认至今：{p.MOMENT_WORDS}。", examples=["1200"])
+    ] = None
+    about: Annotated[
+        p.Text | None,
+        Field(description="企业、人员或轮次编号 / An enterprise, officer or round, by id.", examples=["2027Q1"]),
+    ] = None
+    table: Annotated[
+        list[Annotated[str, p.OneOf(differences.TABLES)]],
+        Field(max_length=len(differences.TABLES), description="只看这些表 / These tables alone.", examples=[["visit"]]),
+    ] = []
+    sort: Annotated[list[Annotated[str, p.sortable(differences.COLUMNS)]], p.SORT]
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether both events are named by their numbers."""
+        return self.since.isdecimal() and self.until is not None and self.until.isdecimal()
+
+
+class EventsAsked(Paged):
+    """Which events of the log."""
+
+    since: Annotated[p.Moment | None, Field(description=f"从何时起：{p.MOMENT_WORDS}。", examples=["1100"])] = None
+    until: Annotated[p.Moment | None, Field(description=f"到何时止：{p.MOMENT_WORDS}。", examples=["1200"])] = None
+    kind: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z0-9._-]{0,80}$",
+            description="事件种类的开头 / The beginning of a topic.",
+            examples=["round.", "enterprise.closed"],
+        ),
+    ] = ""
+    about: Annotated[
+        p.Text | None,
+        Field(description="关于谁或什么，按编号 / About whom or what, by id.", examples=["CHI00000002", "V00012"]),
+    ] = None
 
 
 def with_days(wanted: calendar.CalendarFilter, month: str | None, week: str | None) -> calendar.CalendarFilter:

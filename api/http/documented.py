@@ -5,26 +5,32 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 import msgspec
+from fastapi import FastAPI
 from pydantic import TypeAdapter
 
 from api.http import problems
 from api.http.forms import CSV, JSON, MEDIA_TYPES, in_form
 from api.http.problems import MEDIA_TYPE, Kind, Problem
 
-Responses = dict[int | str, dict[str, Any]]
-_REFERENCE = "#/components/schemas/{model}"
+_SCHEMA, _RESPONSE = "#/components/schemas/{model}", "#/components/responses/{name}"
+POSSIBLE = (
+    problems.UNANSWERABLE,
+    problems.NO_SUCH_EVENT,
+    problems.NOTHING_RECORDED,
+    problems.FOREIGN_HOST,
+    problems.WRONG_PARAMETERS,
+    problems.INTERNAL,
+    problems.STORE_UNUSABLE,
+)
+"""What every route may answer instead; a 405 is no answer to a request that the document describes."""
 
 
 class Documented(TypedDict):
     """What FastAPI is told of a route, beside its address and its function."""
 
     response_model: Any
-    responses: Responses
+    responses: dict[int | str, dict[str, Any]]
     tags: list[str | Any]
-
-
-ALWAYS = (problems.FOREIGN_HOST, problems.WRONG_PARAMETERS, problems.INTERNAL, problems.STORE_UNUSABLE)
-ABOUT_THE_RECORD = (problems.NO_SUCH_EVENT, problems.NOTHING_RECORDED)
 
 
 def documented(answer: Any, example: Any, tag: str, row: type | None = None) -> Documented:
@@ -36,30 +42,36 @@ def documented(answer: Any, example: Any, tag: str, row: type | None = None) -> 
     found = {"description": "当时所知 / What was known then.", "content": content, "headers": _HEADERS}
     return {
         "response_model": answer,
-        "responses": {200: found, 304: _UNCHANGED, **refusals(*ABOUT_THE_RECORD, *ALWAYS)},
+        "responses": {200: found, 304: {"$ref": _RESPONSE.format(name=304)}, **_REFUSED},
         "tags": [tag],
     }
 
 
-def refusals(*kinds: Kind) -> Responses:
-    """The problems of some kinds, by status."""
+def with_components(app: FastAPI) -> None:
+    """Add to the document what the routes refer to: the problems, and how they are answered."""
+    written = app.openapi
+
+    def whole() -> dict[str, Any]:
+        document = written()
+        schema = TypeAdapter(Problem).json_schema(mode="serialization", ref_template=_SCHEMA)
+        document["components"]["schemas"] |= {**schema.pop("$defs"), Problem.__name__: schema}
+        document["components"]["responses"] = {str(status): told for status, told in _told().items()}
+        return document
+
+    app.openapi = whole  # type: ignore[method-assign]  # FastAPI's way to extend the document
+
+
+def _told() -> dict[int, dict[str, Any]]:
     by_status: dict[int, list[Kind]] = {}
-    for kind in kinds:
+    for kind in POSSIBLE:
         by_status.setdefault(kind.status, []).append(kind)
-    return {status: _refusal(of_it) for status, of_it in by_status.items()}
-
-
-def schemas() -> dict[str, Any]:
-    """What the problems' schema refers to, for the components of the document."""
-    schema = TypeAdapter(Problem).json_schema(mode="serialization", ref_template=_REFERENCE)
-    inner: dict[str, Any] = schema.pop("$defs")
-    return {**inner, Problem.__name__: schema}
+    return {304: _UNCHANGED, **{status: _refusal(kinds) for status, kinds in by_status.items()}}
 
 
 def _refusal(kinds: list[Kind]) -> dict[str, Any]:
     said = "；".join(kind.zh for kind in kinds), "; ".join(kind.en for kind in kinds)
     examples = {kind.name: {"summary": kind.title, "value": _example(kind)} for kind in kinds}
-    schema = {"$ref": _REFERENCE.format(model=Problem.__name__)}
+    schema = {"$ref": _SCHEMA.format(model=Problem.__name__)}
     return {"description": " / ".join(said), "content": {MEDIA_TYPE: {"schema": schema, "examples": examples}}}
 
 
@@ -68,10 +80,13 @@ def _example(kind: Kind) -> dict[str, Any]:
     return told
 
 
-def _header(description: str, example: str, schema: str = "string") -> dict[str, Any]:
-    return {"description": description, "schema": {"type": schema}, "example": example}
+def _header(description: str, example: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}, "example": example}
 
 
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    kind.status: {"$ref": _RESPONSE.format(name=kind.status)} for kind in POSSIBLE
+}
 _VALIDATORS = {
     "ETag": _header("读到第几号事件 / Up to which event it knows.", '"1200-json-0.1.0"'),
     "Last-Modified": _header("该事件何时记录 / When that event was recorded.", "Mon, 01 Mar 2027 01:00:00 GMT"),

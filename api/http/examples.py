@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from api.reading.events import LoggedEvent
+from api.reading.explanation import (
+    Candidate,
+    DayWhy,
+    Explanation,
+    Happened,
+    MatterWhy,
+    Presence,
+    Subject,
+    TeamWhy,
+    Together,
+)
+from api.reading.explanation import DrawnCheck as DrawnWhy
+from projections.proof.heads import TreeHead
+from projections.proof.proofs import ConsistencyProof, InclusionProof
 from projections.queries.absences import Absence
 from projections.queries.burden import BurdenRow
 from projections.queries.calendar import CalendarEntry
@@ -115,3 +130,41 @@ CHANGES = Page(
     1,
     _POSITION,
 )  # fmt: skip
+EVENTS = Page(
+    (
+        LoggedEvent(
+            position=1180, recorded_at=_RECORDED, actor="li", reason="病假", correlation_id="2027Q1@2027-02-08",
+            topic="inspector.absent", stream="inspector:fire-1", version=3,
+            payload={"first": "2027-02-01", "last": "2027-02-05"},
+        ),
+    ),
+    1,
+    _POSITION,
+)  # fmt: skip
+EXPLANATION = Explanation(
+    round="2027Q1", visit="V00012", position=_POSITION, stage="published", confirmed=True, gone=None,
+    enterprise=Subject(_SHOP, "春风面馆", "B", "西湖区", "古荡", "active", 40),
+    matters=(
+        MatterWhy(
+            matter="F-03", name="消防通道", department="fire", legal_basis="消防法第五十三条", event=12,
+            drawn=DrawnWhy(
+                credit_class="B", ratio="0.1", min_count=0, rule_event=30, frame_size=310, sample_size=31,
+                draw_event=1102, seed="dice 4 1 6 2", ticket="0" * 64, counted_visits=0, rank=1, in_place_of="",
+                drawn_event=1102,
+            ),
+            due=(),
+        ),
+    ),
+    together=Together("SC-04", "餐饮", 31, ("market", "fire"), "market", True, 4, 4, 10, None),
+    day=DayWhy(_DAY, "AM", "O00007", (), 1110, 58, 1090, (), (_DAY,), (Presence("fire", 9, 8),)),
+    teams=(
+        TeamWhy(
+            department="fire", officer_seed="dice 3 3 5 1", drawn_event=1140, answers=None, not_reached=6,
+            candidates=(Candidate("fire-4", "1" * 64, "taken", True, "", "", 1140),),
+        ),
+    ),
+    since=(Happened(1180, _RECORDED, "li", "已确认", "confirmed"),), redraws=(),
+)  # fmt: skip
+HEAD = TreeHead("chayici", _POSITION, "5f" * 32, chain="a0" * 32)
+INCLUSION = InclusionProof(1180, "inspector:fire-1", 3, "inspector.absent", "e30=", ("1c" * 32,), HEAD.note())
+CONSISTENCY = ConsistencyProof(TreeHead("chayici", 1100, "4e" * 32).note(), HEAD.note(), ("9d" * 32,))

@@ -18,13 +18,18 @@ from api.http.problems import FOREIGN_HOST, READ_ONLY, problem
 
 READING = ("GET", "HEAD")
 _HOST = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<name>[^:\[\]]+))(?::\d{1,5})?", re.ASCII)
+PAGE_OF_THE_INTERFACE = "/docs"
+NO_SCRIPTS = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+OWN_SCRIPTS = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; frame-ancestors 'none'"
+)
 GUARDED = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-"""Headers of every answer that does not bring its own: nothing is loaded from outside, no other site embeds it."""
+"""Headers of every answer, beside the policy that nothing is loaded from another host: no other site embeds it."""
 
 
 class Gate:
@@ -37,7 +42,7 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        send = _guarded(send)
+        send = _guarded(send, OWN_SCRIPTS if scope["path"] == PAGE_OF_THE_INTERFACE else NO_SCRIPTS)
         if (refused := _refusal(scope)) is not None:
             await refused(scope, receive, send)
         elif scope["method"] == "HEAD":
@@ -67,12 +72,10 @@ def _refusal(scope: Scope) -> ASGIApp | None:
     return None
 
 
-def _guarded(send: Send) -> Send:
+def _guarded(send: Send, policy: str) -> Send:
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in GUARDED.items():
-                headers.setdefault(name, value)
+            MutableHeaders(scope=message).update({"Content-Security-Policy": policy, **GUARDED})
         await send(message)
 
     return guarded

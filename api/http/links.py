@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl, urlencode
 
-from projections.queries.paging import Page
 
+def changed(query: str, **given: int) -> str:
+    """A query with some parameters changed.
 
-def pinned(query: str, position: int, **changed: int) -> str:
-    """A query with some parameters changed, as of an event by its number.
-
-    >>> pinned("department=fire&as_of=2027-03-01", 1200, offset=50)
+    >>> changed("department=fire&as_of=2027-03-01", as_of=1200, offset=50)
     'department=fire&as_of=1200&offset=50'
     """
-    given = {"as_of": position, **changed}
     kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in given]
     return urlencode([*kept, *given.items()])
 
 
-def page_links(query: str, page: Page[Any], limit: int, offset: int) -> str:
-    """The Link header of a page: first, prev, next and last, as far as there are such pages."""
+def page_links(query: str, total: int, limit: int, offset: int, upto: Mapping[str, int]) -> str:
+    """The Link header of a page: first, prev, next and last, as far as there are such pages.
+
+    `upto` is the parameter that says up to which event, so that whoever turns pages reads one and the same list.
+    """
     return ", ".join(
-        f'<?{pinned(query, page.position, limit=limit, offset=start)}>; rel="{relation}"'
-        for relation, start in _starts(page.total, limit, offset)
+        f'<?{changed(query, **upto, limit=limit, offset=start)}>; rel="{relation}"'
+        for relation, start in _starts(total, limit, offset)
     )
 
 

@@ -44,7 +44,7 @@ def _written(pattern: str, read: Callable[[str], Any]) -> BeforeValidator:
 class OneOf:
     """One of some words."""
 
-    words: Sequence[str]
+    words: tuple[str, ...]
 
     def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.literal_schema(list(self.words))
@@ -52,7 +52,7 @@ class OneOf:
 
 def sortable(columns: Sequence[str]) -> OneOf:
     """Each column, and each descending."""
-    return OneOf([*columns, *(DESCENDING + name for name in columns)])
+    return OneOf((*columns, *(DESCENDING + name for name in columns)))
 
 
 Day = Annotated[date, _written(_DAY, date.fromisoformat)]
@@ -97,4 +97,7 @@ InWeek = Annotated[
 MOMENT_WORDS = "事件号、日期（至当天结束）或时刻，北京时间 / an event's number, a day (its end), a moment"
 EnterpriseId = Annotated[str, Path(pattern=_TEXT, description="企业编号 / The enterprise's id.")]
 RoundId = Annotated[Quarter, Path(description="轮次 / The round.")]
+VisitId = Annotated[str, Path(pattern=_TEXT, description="上门编号 / The visit's number.")]
+PositionInPath = Annotated[Number, Path(ge=1, description="事件号 / The event's number.")]
+TheDay = Annotated[Day, Path(description="哪一天 / The day.")]
 TheYear = Annotated[YEAR, Path(description=YEAR_WORDS)]

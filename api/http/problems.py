@@ -13,6 +13,7 @@ import msgspec
 from starlette.responses import Response
 
 from domain.refusals import RecordRefusal, Refusal, RoundRefusal, UsageRefusal
+from projections.proof.model import LogDamaged
 from projections.queries.refusals import NothingRecorded
 
 MEDIA_TYPE = "application/problem+json"
@@ -40,6 +41,7 @@ class Kind(NamedTuple):
 NO_SUCH_ADDRESS = Kind("no-such-address", 404, "没有这个地址", "There is no such address")
 NOTHING_RECORDED = Kind("nothing-recorded", 404, "没有这样的记录", "Nothing of the kind is recorded")
 NO_SUCH_EVENT = Kind("no-such-event", 404, "还没有这个事件", "There is no such event yet")
+UNANSWERABLE = Kind("unanswerable", 400, "这样问没有答案", "There is no answer to this question")
 READ_ONLY = Kind("read-only", 405, "只读，只接受 GET 和 HEAD", "Read-only: GET and HEAD alone")
 NOT_ALLOWED = Kind("not-allowed", 409, "记录的状况不允许", "What is recorded does not allow it")
 FOREIGN_HOST = Kind("foreign-host", 421, "只供本机访问", "Served to this machine alone")
@@ -48,6 +50,7 @@ INTERNAL = Kind("internal", 500, "内部错误", "Internal error")
 STORE_UNUSABLE = Kind("store-unusable", 503, "事件库暂不可用", "The store cannot be used just now")
 
 KINDS = (
+    UNANSWERABLE,
     NO_SUCH_ADDRESS,
     NOTHING_RECORDED,
     NO_SUCH_EVENT,
@@ -101,11 +104,12 @@ def kind_of(refusal: Refusal) -> Kind:
         (NoSuchEvent, NO_SUCH_EVENT),
         (NotBuilt, STORE_UNUSABLE),
         (NothingRecorded, NOTHING_RECORDED),
-        (UsageRefusal, WRONG_PARAMETERS),
+        (UsageRefusal, UNANSWERABLE),
+        (LogDamaged, STORE_UNUSABLE),
         (RoundRefusal, NOT_ALLOWED),
         (RecordRefusal, NOT_ALLOWED),
     )
-    return next((kind for kinds, kind in by_class if isinstance(refusal, kinds)), WRONG_PARAMETERS)
+    return next((kind for kinds, kind in by_class if isinstance(refusal, kinds)), UNANSWERABLE)
 
 
 class NoSuchEvent(UsageRefusal):

@@ -16,28 +16,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import __version__
-from api.http.asked import Listing, Reading
+from api.http.asked import Asked, ChangesAsked, Paged, Reading
 from api.http.forms import MEDIA_TYPES, in_form, preferred
-from api.http.links import page_links, pinned
+from api.http.links import changed, page_links
 from api.http.problems import NoSuchEvent, NotBuilt
+from api.record.store import Record
 from domain.refusals import UsageRefusal
 from projections.models.as_of import AsOf, as_of
 from projections.models.catalogue import CATALOGUE
 from projections.queries import moments
 from projections.queries.paging import Page
-from projections.store import Store
 
 MODELS = tuple(CATALOGUE.values())
 _REMEMBERED = 10_000
 _MADE_BY = "-".join([__version__, *(str(model.version) for model in MODELS)])
-FOR_EVER, ASK_AGAIN = "private, max-age=31536000, immutable", "private, no-cache"
+FOR_EVER, ASK_AGAIN, NEVER = "private, max-age=31536000, immutable", "private, no-cache", "no-store"
 
 
 class Reader:
     """Opens the read models as of what a request says; one for each process that serves."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, record: Record) -> None:
+        self.record = record
         self._recorded = dict[int, str]()
 
     @contextmanager
@@ -51,7 +51,7 @@ class Reader:
         """
         with ExitStack() as opened:
             try:
-                latest = opened.enter_context(as_of(self.store, MODELS))
+                latest = opened.enter_context(as_of(self.record.store, MODELS))
             except UsageRefusal as refusal:
                 raise NotBuilt(refusal.zh, refusal.en) from refusal
             yield latest if moment is None else latest.at(position(latest, moment))
@@ -82,25 +82,45 @@ def position(at: AsOf, moment: str) -> int:
     return moments.asked(at, moment)
 
 
-def answer(request: Request, asked: Reading, query: Callable[[AsOf], Any], row: type | None = None) -> Response:
-    """Answer a reading in the form that is asked for; `row` is what a list consists of.
+def answer(
+    request: Request, asked: Reading | ChangesAsked, query: Callable[[AsOf], Any], row: type | None = None
+) -> Response:
+    """Answer a reading of the read models in the form that is asked for; `row` is what a list consists of.
 
     Raises:
         Refusal: as the query does.
     """
-    form = asked.form or preferred(request.headers.get("accept", ""))
+    form = form_of(request, asked)
     reader: Reader = request.app.state.reader
-    with reader.at(asked.as_of) as at:
+    with reader.at(asked.as_of if isinstance(asked, Reading) else None) as at:
         headers = {**_validators(at, form), "Cache-Control": FOR_EVER if asked.is_fixed else ASK_AGAIN}
         if (recorded := reader.recorded(at)) is not None:
             headers["Last-Modified"] = recorded
         if _is_held(headers["ETag"], request):
             return Response(status_code=304, headers=headers)
         value = query(at)
-    headers["Content-Location"] = f"?{pinned(request.url.query, at.position)}"
-    if isinstance(value, Page) and isinstance(asked, Listing):
-        headers["Link"] = page_links(request.url.query, value, asked.limit, asked.offset)
+    if isinstance(asked, Reading):
+        headers["Content-Location"] = f"?{changed(request.url.query, as_of=at.position)}"
+    return sent(request, asked, value, row, headers)
+
+
+def told(request: Request, asked: Asked, value: Any, row: type | None = None) -> Response:
+    """Send what was read of the log itself: nobody keeps it, as it may tell of people who are forgotten some day."""
+    return sent(request, asked, value, row, {"Cache-Control": NEVER})
+
+
+def sent(request: Request, asked: Asked, value: Any, row: type | None, headers: dict[str, str]) -> Response:
+    """A value in the form that is asked for, a page with links to the others."""
+    form = form_of(request, asked)
+    if isinstance(value, Page) and isinstance(asked, Paged):
+        upto = "as_of" if isinstance(asked, Reading) else "until"
+        headers["Link"] = page_links(request.url.query, value.total, asked.limit, asked.offset, {upto: value.position})
     return Response(in_form(value, form, row), headers=headers, media_type=MEDIA_TYPES[form])
+
+
+def form_of(request: Request, asked: Asked) -> str:
+    """The form that is asked for: by the parameter, else by the Accept header."""
+    return asked.form or preferred(request.headers.get("accept", ""))
 
 
 def _validators(at: AsOf, form: str) -> dict[str, str]:
