@@ -18,6 +18,7 @@ from api.record.differences import Difference, differences, together
 from api.record.officers import changed_inspectors
 from api.record.store import Record
 from domain.aggregates.base import Attribution, DomainEvent, RegistryRow, encode
+from domain.aggregates.ceremony import day_in_beijing
 from domain.aggregates.department import Department
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.matter import Matter
@@ -54,7 +55,7 @@ def import_registry(
     """Record what a registry says otherwise than what was last imported; how many events of each topic were stored.
 
     What is no longer listed is delisted, dissolved, withdrawn or has left; what is listed again goes on from there.
-    A reclassification takes effect on the day of `by.recorded_at`.
+    A reclassification takes effect on the day of `by.recorded_at`, by the clock of Beijing.
 
     Raises:
         UsageRefusal: another import changed the same rows meanwhile; the batches stored so far stay.
@@ -102,10 +103,12 @@ def _is_recorded(entry: RegistryEntry, facts: Any) -> bool:
 
 
 def _followed(recorded: RegistryRow, row: Difference, by: Attribution) -> RegistryRow:
+    # Somebody may have recorded the same since the read model was read: then there is nothing to record.
     if row.facts is None:
-        recorded.delist(by)
+        if recorded.listed:
+            recorded.delist(by)
     else:
-        recorded.follow(row.facts, by.recorded_at.date(), by)
+        recorded.follow(row.facts, day_in_beijing(by.recorded_at), by)
     return recorded
 
 

@@ -13,6 +13,7 @@ from api.record import rows
 from api.record.differences import Difference, differences, together
 from api.record.store import Record
 from domain.aggregates.base import Attribution, Entry, encode
+from domain.aggregates.ceremony import day_in_beijing
 from domain.aggregates.inspector import Inspector, InspectorFacts, absence_entry, recusal_entry
 from domain.registry import Registry
 from projections.models.registry import RegistryEntry
@@ -48,10 +49,10 @@ def _followed(
     if officer is None:
         officer = Inspector.enrol(row.id, row.facts, by)
     elif row.facts is not None:
-        officer.follow(row.facts, by.recorded_at.date(), by)
+        officer.follow(row.facts, day_in_beijing(by.recorded_at), by)
     _follow_absences(officer, absences, by)
     _follow_recusals(officer, recusals, by)
-    if row.facts is None:
+    if row.facts is None and officer.listed:
         officer.delist(by)
     return officer
 

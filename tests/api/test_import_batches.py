@@ -108,3 +108,14 @@ def test_many_changed_rows_are_read_together(record: Record, monkeypatch: pytest
     monkeypatch.setattr(recorder, "_TOGETHER", 7)
     changed = [row._replace(credit_class="D") for row in many]
     assert imported(record, registry(enterprises=changed), AGAIN) == {"enterprise.reclassified.v1": 40}
+
+
+@pytest.mark.parametrize(("table", "gone"), [("enterprises", "E2"), ("inspectors", "fire-2")])
+def test_what_somebody_else_took_off_since_the_read_model_was_read_is_not_taken_off_again(
+    record: Record, table: str, gone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(record, registry())
+    before = {kind: list(record.entries(kind)) for kind in ("department", "matter", "enterprise", "inspector", "list")}
+    imported(record, without(table, gone), AGAIN)
+    monkeypatch.setattr(record, "entries", lambda kind: iter(before.get(kind, ())))
+    assert imported(record, without(table, gone, absences=[], recusals=[]), AGAIN) == {}
