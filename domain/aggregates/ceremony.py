@@ -201,6 +201,17 @@ def as_told(at: datetime) -> str:
     return at.isoformat(sep=" ")
 
 
+def day_in_beijing(at: datetime) -> date:
+    """The day by the clock of Beijing; as it is where the calendar ends.
+
+    >>> day_in_beijing(datetime(2027, 1, 4, 23, tzinfo=UTC)), day_in_beijing(datetime.max.replace(tzinfo=UTC)).year
+    (datetime.date(2027, 1, 5), 9999)
+    """
+    with suppress(OverflowError):
+        at = at.astimezone(BEIJING)
+    return at.date()
+
+
 def record_link(lines: Iterable[bytes]) -> str:
     """The link of a record: SHA-256 of the link before and the line, from 32 zero bytes on; in hex.
 

@@ -10,10 +10,11 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
+from domain.aggregates.ceremony import day_in_beijing
 from projections.models.as_of import AsOf
 from projections.models.registry import REGISTRY_ENTRY
 from projections.models.versions import held_at
-from projections.queries.moments import Recorded, day_in_beijing, recorded
+from projections.queries.moments import Recorded, recorded
 from projections.queries.officers import absence_named, officers_listed, reported_absences
 from projections.queries.paging import Page, Paging, paged
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from eventsourcing.persistence import StoredEvent
 
 from domain.aggregates.base import DomainEvent
+from domain.aggregates.ceremony import day_in_beijing
 from domain.aggregates.codec import read as read_event
 from domain.aggregates.enterprise import Enterprise, EnterpriseFacts
 from projections.log.tables import BIG, EVENTS, TEXT
@@ -21,7 +22,6 @@ from projections.models.registry import REGISTRY_ENTRY
 from projections.queries.caps import Cap, caps_of
 from projections.queries.counted import Deciding, toward_caps, windows
 from projections.queries.held import LIST_ROW, RoundHeld, cells_of, columns_of_rounds, quarters, round_held
-from projections.queries.moments import day_in_beijing
 from projections.queries.refusals import no_enterprise
 
 Visit = tuple[Any, list[tuple[str, str, bool]]]

@@ -9,12 +9,12 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
+from domain.aggregates.ceremony import day_in_beijing
 from projections.models.as_of import AsOf
 from projections.queries.caps import CapLeft, left_under
 from projections.queries.counted import count_history, count_planned, counting, made_of
 from projections.queries.enterprise_found import ClassChange, Found, read
 from projections.queries.held import several
-from projections.queries.moments import day_in_beijing
 from projections.queries.months import Day
 
 

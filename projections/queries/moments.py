@@ -110,14 +110,6 @@ def moment_meant(text: str) -> datetime:
         ) from error
 
 
-def day_in_beijing(moment: datetime) -> date:
-    """The day by the clock of Beijing; as the moment has it where the calendar ends."""
-    try:
-        return moment.astimezone(BEIJING).date()
-    except OverflowError:
-        return moment.date()
-
-
 def _existing(at: AsOf, position: int) -> int:
     if position > at.position:
         raise UsageRefusal(

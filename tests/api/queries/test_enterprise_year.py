@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.aggregates.ceremony import day_in_beijing
 from projections.queries.enterprise_year import EnterpriseYear, enterprise_year
 from projections.queries.refusals import NothingRecorded
 from tests.api.queries import plain
@@ -94,7 +95,7 @@ def test_a_class_holds_from_its_day_and_tells_when_that_was_recorded(world: Worl
         ("C", date(2020, 1, 6)),
         ("D", date(2027, 2, 9)),
     ]
-    assert after.classes[-1].recorded_at == datetime(2027, 2, 9, 3, 1, tzinfo=UTC)
+    assert after.classes[-1].recorded_at == datetime(2027, 2, 8, 17, 1, tzinfo=UTC)
     assert (before.credit_class, after.credit_class) == ("C", "D")
 
 
@@ -106,3 +107,9 @@ def test_another_year_has_its_own_visits_alone(world: World) -> None:
 def test_an_enterprise_that_was_not_registered_yet_is_refused(world: World) -> None:
     with world.at(1) as at, pytest.raises(NothingRecorded, match="E35"):
         enterprise_year(at, "E35", 2027)
+
+
+def test_what_an_import_records_in_the_small_hours_of_beijing_is_of_that_day_and_not_late(world: World) -> None:
+    found = years(world, "imported")["E03"].classes
+    assert [(it.effective_on - day_in_beijing(it.recorded_at)).days for it in found] == [0, 0]
+    assert [it.late for it in found] == [False, False]

@@ -67,7 +67,7 @@ def test_an_absence_entered_after_it_began_is_late_and_not_known_before(world: W
     assert away(world, "changed", inspector=LATE) == []
     (row,) = away(world, "imported", inspector=LATE)
     assert (row.first, row.last, row.late) == (date(2027, 2, 1), date(2027, 2, 5), True)
-    assert row.recorded_at == datetime(2027, 2, 9, 3, 1, tzinfo=UTC)
+    assert row.recorded_at == datetime(2027, 2, 8, 17, 1, tzinfo=UTC)
 
 
 def test_an_absence_reported_to_a_round_says_to_which(world: World) -> None:

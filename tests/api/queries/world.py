@@ -26,7 +26,7 @@ from tests.api.tiny_folder import write_folder
 from tests.api.walked import ROUND, Office
 
 ILL_DAYS = date(2027, 1, 11), date(2027, 3, 31)
-CLOSED_ON, IMPORTED_AT = date(2027, 1, 18), datetime(2027, 2, 9, 3, tzinfo=UTC)
+CLOSED_ON, IMPORTED_AT = date(2027, 1, 18), datetime(2027, 2, 8, 17, tzinfo=UTC)
 ENTERPRISES = "id,name,credit_class,industry,district,area,status\n" + "".join(
     f"E{n:02},Shop {n},{'AABC'[n % 4]},{('5210', '5221', '6110')[n % 3]},D{n // 18 + 1},A{n // 9},"
     f"{'closed' if n == 7 else 'active'}\n"
