@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.record.change_sentences import change_sentence
-from api.record.sentence import Sentence, part_of
+from api.record.sentence import Sentence, as_told, part_of
 from domain.aggregates import round_events as events
 from domain.aggregates.base import DomainEvent
 from domain.aggregates.ceremony import BEIJING, ENTERPRISES, OFFICERS, Evidence
@@ -74,7 +74,8 @@ def _sealed(event: events.RegistrySealed) -> Sentence:
 
 
 def _evidence(evidence: Evidence) -> Sentence:
-    witnesses = Sentence("、".join(evidence.witnesses), ", ".join(evidence.witnesses))
+    names = [as_told(name) for name in evidence.witnesses]
+    witnesses = Sentence("、".join(name.zh for name in names), ", ".join(name.en for name in names))
     given = [
         Sentence(f"{zh} {value.zh}", f"{en} {value.en}")
         for zh, en, value in (

@@ -8,13 +8,14 @@ from typing import Any
 import msgspec
 
 from api.record.round_sentences import round_sentence
-from api.record.sentence import Sentence, part_of, with_cause
+from api.record.sentence import Sentence, as_told, part_of, with_cause
 from domain.aggregates.base import DomainEvent
 from domain.aggregates.department import Department
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.inspector import Inspector
 from domain.aggregates.matter import Matter
 from domain.aggregates.person import Person
+from domain.aggregates.personal import Forgotten
 from domain.aggregates.planning_list import PlanningList
 from domain.aggregates.round import Round
 from domain.registry import ACTIVE, CLOSED, MOVED
@@ -192,6 +193,8 @@ def _shown(value: object) -> Sentence:
     match value:
         case None:
             text = ""
+        case Forgotten():
+            return as_told(value)
         case bool():
             return Sentence("是", "yes") if value else Sentence("否", "no")
         case tuple():

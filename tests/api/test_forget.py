@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from eventsourcing.persistence import IntegrityError
 
+from api.reading.events import EventFilter, streamed
 from api.record.forgetting import forget
 from api.record.history import history
 from api.record.store import Record, open_record
@@ -118,6 +119,12 @@ def test_the_history_tells_the_forgetting_and_says_forgotten_where_the_name_was(
 def test_the_history_of_a_key_tells_that_it_was_dropped(record: Record) -> None:
     (dropped,) = forget(record, GONE, CAUSE, LATER).keys
     assert "the key was dropped" in "\n".join(history(record, dropped.key_id))
+
+
+def test_the_events_of_somebody_who_is_forgotten_are_still_listed(record: Record) -> None:
+    forget(record, GONE, CAUSE, LATER)
+    listed = list(streamed(record, EventFilter(about=GONE)))
+    assert listed[0].payload["facts"]["name"] == FORGOTTEN and listed[-1].topic == "person.forgotten.v1"
 
 
 def test_the_causes_of_an_officers_absences_are_forgotten_too(record: Record) -> None:
