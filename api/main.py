@@ -51,8 +51,8 @@ def cli() -> None:
 
 
 for _command in (
-    plan, round_group, replan, whatif, dossier, check, sample, calendar, stats, history, events, explain, forget,
-    serve, backup, restore, rebuild, demo,
+    plan, round_group, replan, whatif, dossier, check, sample, calendar, stats, history, events, explain, forget, serve,
+    backup, restore, rebuild, log_group, verify_group, demo,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -9,6 +9,9 @@ printed, an anchor, to make the chain a proof: `verify(reader, anchor)`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -80,14 +83,16 @@ def verify(reader: sa.Engine, anchor: Head | None = None) -> Head:
     return found
 
 
-def rows_in_order(connection: sa.Connection) -> sa.CursorResult[Any]:
-    """Every stored event by position: position, stream, version, topic, state, link."""
+@contextmanager
+def rows_in_order(connection: sa.Connection) -> Iterator[Iterator[Any]]:
+    """Stream every stored event by position: position, stream, version, topic, state, link."""
     streaming = connection.execution_options(stream_results=True, yield_per=_PAGE)
-    return streaming.exec_driver_sql(f"SELECT {_COLUMNS} FROM {EVENTS.name} ORDER BY position")
+    with streaming.exec_driver_sql(f"SELECT {_COLUMNS} FROM {EVENTS.name} ORDER BY position") as result:
+        yield chain.from_iterable(result.partitions())
 
 
 def _follow(before: Head, row: Any, recorded: Head) -> Head:
-    position, originator_id, version, topic, state, chain = row
+    position, originator_id, version, topic, state, recorded_link = row
     due = before.position + 1
     if position < due or position > recorded.position:
         raise ChainBroken(position, INSERTED)
@@ -97,6 +102,6 @@ def _follow(before: Head, row: Any, recorded: Head) -> Head:
         digest = link(before.digest, position, originator_id, version, topic, state)
     except (AttributeError, TypeError):  # SQLite lets a cell change its type
         raise ChainBroken(position, ALTERED) from None
-    if digest != chain:
+    if digest != recorded_link:
         raise ChainBroken(position, ALTERED)
     return Head(position, digest)
