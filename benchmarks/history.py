@@ -18,7 +18,8 @@ from tempfile import TemporaryDirectory
 import click
 
 from benchmarks.growth import one_district
-from benchmarks.history_rows import STAGES, Row
+from benchmarks.history_rows import Row
+from benchmarks.history_stage import STAGES
 from benchmarks.history_table import Stage, tables
 from benchmarks.measure import QUARTER
 from benchmarks.memory import python, watched
@@ -63,7 +64,7 @@ def measured(backend: str, size: int, registry: Path, new: Callable[[], str], *,
         if name == PLANNED_BEFORE and is_planned:
             _plan(registry, store)
         url = new() if name == APPEND else store
-        done = watched(python("-m", "benchmarks.history_rows", name, url, str(registry)), ROOT)
+        done = watched(python("-m", "benchmarks.history_stage", name, url, str(registry)), ROOT)
         if done.status:
             raise RuntimeError(f"{name} of {size} on {backend} ended with {done.status}")
         rows = tuple(Row(*row) for row in json.loads(done.out))

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from benchmarks.history import APPEND, PLANNED_BEFORE
-from benchmarks.history_rows import STAGES, Row
+from benchmarks.history_rows import Row
+from benchmarks.history_stage import STAGES
 from benchmarks.history_table import Stage, memory, moments, proofs, rates
 from projections.models.catalogue import CATALOGUE
 from tests.api.tiny_folder import write_folder
