@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -80,9 +80,9 @@ def caps(at: AsOf, year: int, wanted: CapsFilter, paging: Paging) -> Page[CapUse
     Raises:
         UsageRefusal: an unknown column to sort by.
     """
-    days, classes = counted_days(at, year), _active(at, wanted)
-    of_class = Counter(classes.values())
-    rows = (_use(cap, days, classes, of_class) for cap in caps_held(at) if _is_wanted(cap, wanted))
+    classes = _active(at, wanted)
+    used, of_class = _used(counted_days(at, year), classes), Counter(classes.values())
+    rows = (_use(cap, used.get(cap.department, {}), of_class) for cap in caps_held(at) if _is_wanted(cap, wanted))
     return paged(rows, paging, COLUMNS, lambda row: (row.department, row.credit_class, row.max_visits), at.position)
 
 
@@ -117,13 +117,18 @@ def _active(at: AsOf, wanted: CapsFilter) -> Mapping[str, str]:
     return {row.id: row.credit_class for row in at.connection.execute(query)}
 
 
-def _use(cap: Cap, days: DaysBy, classes: Mapping[str, str], of_class: Mapping[str, int]) -> CapUse:
+def _used(days: DaysBy, classes: Mapping[str, str]) -> Mapping[str, Mapping[str, Counter[int]]]:
+    """By department and credit class: how many active enterprises have so many counted visits, from 1 on."""
+    found: dict[str, dict[str, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
+    for (enterprise, department), made in days.items():
+        if (credit_class := classes.get(enterprise)) is not None:
+            found[department][credit_class][len(made)] += 1
+    return found
+
+
+def _use(cap: Cap, used_by_class: Mapping[str, Counter[int]], of_class: Mapping[str, int]) -> CapUse:
     bound = sum(count for credit_class, count in of_class.items() if cap.binds(credit_class))
-    used = Counter(
-        len(made)
-        for (enterprise, department), made in days.items()
-        if department == cap.department and enterprise in classes and cap.binds(classes[enterprise])
-    )
+    used = sum((by for credit_class, by in used_by_class.items() if cap.binds(credit_class)), Counter[int]())
     used[0] = bound - used.total()
     above = sum(count for visits, count in used.items() if visits > cap.max_visits)
     return CapUse(*cap, bound, tuple(sorted(used.items())), used[cap.max_visits], above)
