@@ -22,7 +22,7 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     form: Annotated[
-        Literal["json", "csv"] | None,
+        Literal["json", "csv"] | p.Absent,
         Field(alias="as", description="格式，优先于 Accept / The form, before Accept.", examples=["csv"]),
     ] = None
 
@@ -36,7 +36,7 @@ class Reading(Asked):
     """What every reading may be asked: as of when."""
 
     as_of: Annotated[
-        p.Moment | None,
+        p.Moment | p.Absent,
         Field(
             description=f"当时所知：{p.MOMENT_WORDS}。", examples=["2027-03-01", "1200", "2027-03-01T12:00:00+08:00"]
         ),
@@ -51,12 +51,8 @@ class Reading(Asked):
 class Paged(Asked):
     """What every list may be asked: which part of it."""
 
-    limit: Annotated[p.Number, Field(ge=1, le=p.MOST_ROWS, description="每页行数 / Rows of a page.", examples=[50])] = (
-        p.USUAL_ROWS
-    )
-    offset: Annotated[
-        p.Number, Field(le=p.FARTHEST, description="跳过多少行 / How many rows to skip.", examples=[100])
-    ] = 0
+    limit: p.Limit = p.USUAL_ROWS
+    offset: p.Offset = 0
 
     def paging(self) -> Paging:
         """The part and the order."""
@@ -166,10 +162,10 @@ class ChangesAsked(Paged):
 
     since: Annotated[p.Moment, Field(description=f"从何时起：{p.MOMENT_WORDS}。", examples=["2027-03-01"])]
     until: Annotated[
-        p.Moment | None, Field(description=f"到何时止，默认至今：{p.MOMENT_WORDS}。", examples=["1200"])
+        p.Moment | p.Absent, Field(description=f"到何时止，默认至今：{p.MOMENT_WORDS}。", examples=["1200"])
     ] = None
     about: Annotated[
-        p.Text | None,
+        p.Text | p.Absent,
         Field(description="企业、人员或轮次编号 / An enterprise, officer or round, by id.", examples=["2027Q1"]),
     ] = None
     table: Annotated[
@@ -187,8 +183,8 @@ class ChangesAsked(Paged):
 class EventsAsked(Paged):
     """Which events of the log."""
 
-    since: Annotated[p.Moment | None, Field(description=f"从何时起：{p.MOMENT_WORDS}。", examples=["1100"])] = None
-    until: Annotated[p.Moment | None, Field(description=f"到何时止：{p.MOMENT_WORDS}。", examples=["1200"])] = None
+    since: Annotated[p.Moment | p.Absent, Field(description=f"从何时起：{p.MOMENT_WORDS}。", examples=["1100"])] = None
+    until: Annotated[p.Moment | p.Absent, Field(description=f"到何时止：{p.MOMENT_WORDS}。", examples=["1200"])] = None
     kind: Annotated[
         str,
         Field(
@@ -198,7 +194,7 @@ class EventsAsked(Paged):
         ),
     ] = ""
     about: Annotated[
-        p.Text | None,
+        p.Text | p.Absent,
         Field(description="关于谁或什么，按编号 / About whom or what, by id.", examples=["CHI00000002", "V00012"]),
     ] = None
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from api.http import examples
 from api.http.asked import Asked
 from api.http.documented import documented
-from api.http.parameters import Number, PositionInPath
+from api.http.parameters import Absent, Number, PositionInPath
 from api.http.reading import Reader, told
 from projections.proof.heads import TreeHead
 from projections.proof.proofs import ConsistencyProof, InclusionProof, consistency_proof, head, inclusion_proof
@@ -23,7 +23,7 @@ class HeadAsked(Asked):
     """Of how many events."""
 
     size: Annotated[
-        Number | None, Field(description="前多少个事件，默认全部 / Of the first so many events.", examples=[1200])
+        Number | Absent, Field(description="前多少个事件，默认全部 / Of the first so many events.", examples=[1200])
     ] = None
 
 
@@ -32,7 +32,7 @@ class ConsistencyAsked(Asked):
 
     first: Annotated[Number, Field(description="较早的链头的事件数 / The size of the earlier head.", examples=[1100])]
     second: Annotated[
-        Number | None, Field(description="较晚的，默认现在 / Of the later one; default now.", examples=[1200])
+        Number | Absent, Field(description="较晚的，默认现在 / Of the later one; default now.", examples=[1200])
     ] = None
 
 
