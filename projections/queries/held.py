@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -98,8 +99,9 @@ def list_rows(at: AsOf, name: str) -> Iterator[tuple[str, ...]]:
             yield row
 
 
+@lru_cache(maxsize=10_000)
 def cells_of(text: str) -> tuple[str, ...]:
-    """A row of a planning list as texts."""
+    """A row of a planning list as texts; every enterprise is asked about under the same few caps."""
     return _cells(text)
 
 
