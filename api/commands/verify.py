@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.bilingual import BilingualCommand, BilingualGroup
-from api.commands.log import THERE
+from api.commands.log import THERE, hash_option
 from api.commands.options import store_option
 from api.output import Output, spoken
 
@@ -52,9 +52,12 @@ def verify_group() -> None:
 )
 @key_option
 @click.option("--leaves", type=THERE, metavar="FILE.csv", help="chayici log export 导出的叶 / Leaves exported earlier.")
+@hash_option
 @store_option
 @spoken
-def verify_log(output: Output, head_file: Path | None, keys: tuple[Path, ...], leaves: Path | None, store: str) -> int:
+def verify_log(
+    output: Output, head_file: Path | None, keys: tuple[Path, ...], leaves: Path | None, hash_name: str, store: str
+) -> int:
     """由存储的原文重算事件链和散列树，指明每个被改动、删除、添加或移动的事件；有则退出码 1。
 
     Recompute the chain and the tree from the stored bytes and name every event that was changed, removed, inserted or
@@ -77,7 +80,7 @@ def verify_log(output: Output, head_file: Path | None, keys: tuple[Path, ...], l
     for head in heads:
         require_signatures(head, public)
     with open_store(store, must_exist=True) as opened:
-        report = audit.verify_log(opened, heads, leaves=leaves)
+        report = audit.verify_log(opened, heads, leaves=leaves, hash_name=None if heads else hash_name)
     output.result({"clean": not report.findings, **asdict(report)}, *sentences(report))
     return WRONG if report.findings else 0
 

@@ -30,7 +30,8 @@ def read_after(
             size += sum(len(row.state) for row in rows)
             if size >= BATCH_BYTES:
                 return found, found[-1].id
-    return found, found[-1].id if len(found) == limit else read_head(connection).position
+    # A lost head row takes nobody back: what was applied is not applied again.
+    return found, found[-1].id if len(found) == limit else max(position, read_head(connection).position)
 
 
 def _query(position: int, topics: Sequence[str]) -> sa.Select[Any]:

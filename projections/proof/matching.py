@@ -56,7 +56,7 @@ class Matching:
         """
         stored = {position: name for waiting in self._stored.values() for position, name in waiting}
         lost = sorted(position for waiting in self._kept.values() for position in waiting)
-        named = dict(names(lost))
+        named = dict(names(lost if stored else _told(lost)))
         by_name = {name[:2]: position for position, name in stored.items()}
         for place in (lambda position: by_name.get(named[position][:2]) if position in named else None, int):
             paired = {position: at for position in lost if (at := place(position)) in stored}
@@ -81,6 +81,11 @@ class Matching:
 def _changed(at: int, was_at: int, was: Name | None, now: Name) -> Finding:
     found = of(Kind.CHANGED, at, was or now, moved_from=was_at if was_at != at else None)
     return found if was in (None, now) else replace(found, now=" ".join(map(str, now)))
+
+
+def _told(lost: list[int]) -> list[int]:
+    """The positions whose events are named, if all of them were removed."""
+    return [first + n for first, count in runs(lost) for n in range(count if count <= _TELL else 1)]
 
 
 def _removed(lost: list[int], named: Mapping[int, Name]) -> Iterator[Finding]:

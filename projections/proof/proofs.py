@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from domain.merkle import consistency_path, inclusion_path, is_continued, root_by_path
 from domain.refusals import Refusal, UsageRefusal
+from projections.log.chain import START
 from projections.log.tables import EVENTS
 from projections.proof.hashing import SHA_256, digest_named
 from projections.proof.heads import ORIGIN, TreeHead, read_head
@@ -76,14 +77,8 @@ def inclusion_proof(store: Store, position: int, of: TreeHead | None = None) -> 
                 f"没有第 {position} 号事件：链头有 {known.size} 个事件",
                 f"there is no event {position}: the head has {known.size} event(s)",
             )
-        event = EVENTS.c
-        columns = event.originator_id, event.originator_version, event.topic, event.state
-        row = tree.connection.execute(sa.select(*columns).where(event.position == position)).first()
-        index = position - 1
-        if row is None or leaf((*row,), tree.digest) != tree.read(0, index):
-            raise LogDamaged(f"第 {position} 号事件与散列树不符", f"event {position} is not the one in the tree")
-        path = inclusion_path(index, known.size, tree.read, tree.digest)
-        stream, version, topic, state = row
+        stream, version, topic, state, _ = _recorded(tree, position)
+        path = inclusion_path(position - 1, known.size, tree.read, tree.digest)
     return InclusionProof(position, stream, version, topic, b64encode(state).decode(), _hex(path), known.note())
 
 
@@ -178,11 +173,19 @@ def _head(tree: Tree, size: int, origin: str = ORIGIN, moment: str = "") -> Tree
         raise UsageRefusal(
             f"记录只有 {tree.size} 个事件，没有 {size} 个", f"the log has {tree.size} event(s), not {size}"
         )
-    link = sa.select(EVENTS.c.chain).where(EVENTS.c.position == size)
-    chain = tree.connection.execute(link).scalar() if size else bytes(32)
-    if chain is None:
-        raise LogDamaged(f"第 {size} 号事件缺失", f"event {size} is missing")
-    return TreeHead(origin, size, tree.root(size).hex(), tree.hash_name, bytes(chain).hex(), moment)
+    chain = _recorded(tree, size)[-1] if size else START.digest
+    return TreeHead(origin, size, tree.root(size).hex(), tree.hash_name, chain.hex(), moment)
+
+
+def _recorded(tree: Tree, position: int) -> tuple[str, int, str, bytes, bytes]:
+    """The event at a position as it is stored, with its link; `LogDamaged` unless it is the one in the tree."""
+    event = EVENTS.c
+    columns = event.originator_id, event.originator_version, event.topic, event.state, event.chain
+    row = tree.connection.execute(sa.select(*columns).where(event.position == position)).first()
+    if row is None or leaf((*row[:4],), tree.digest) != tree.read(0, position - 1):
+        raise LogDamaged(f"第 {position} 号事件与散列树不符", f"event {position} is not the one in the tree")
+    stream, version, topic, state, chain = row
+    return stream, version, topic, state, bytes(chain)
 
 
 def _known(tree: Tree, given: TreeHead | int, origin: str = ORIGIN) -> TreeHead:

@@ -203,6 +203,12 @@ def test_exported_leaves_name_what_the_tiles_no_longer_tell(do: Do) -> None:
     assert "event 7 (enterprise:1 7 happened.v1) was changed" in do("verify", "log", "--leaves", "leaves.csv").out
 
 
+def test_leaves_under_sm3_are_asked_for_by_their_hash(do: Do) -> None:
+    do("log", "export", "--hash", "sm3", "--out", "leaves.csv")
+    statuses = [do("verify", "log", "--leaves", "leaves.csv", *more).status for more in ((), ("--hash", "sm3"))]
+    assert statuses == [2, 0]
+
+
 def test_a_head_that_a_key_has_not_signed_is_refused(do: Do) -> None:
     do("log", "keygen", "--out", "other.key")
     assert do("verify", "log", "--head", "heads.txt", "--key", "other.key.pub").status == 2

@@ -109,6 +109,23 @@ def test_a_store_without_its_head_row_leaves_the_tree_as_it_is(store: Store) -> 
         assert Tree(connection, found, MERKLE).root(20).hex() == root
 
 
+def test_a_lost_head_row_takes_no_read_model_back(store: Store) -> None:
+    head(filled(store, 20))
+    tamper(store, "DELETE FROM chain_head")
+    model = Projector(store, MERKLE)
+    model.catch_up()
+    assert model.position() == 20
+
+
+def test_a_tail_that_was_exchanged_gets_no_head(store: Store) -> None:
+    head(filled(store, 20))
+    tamper(store, "DELETE FROM stored_events WHERE position = 20")
+    tamper(store, "UPDATE chain_head SET position = 19, chain = (SELECT chain FROM stored_events WHERE position = 19)")
+    one_more(store)
+    with pytest.raises(LogDamaged, match="event 20 is not the one in the tree"):
+        head(store)
+
+
 def test_a_tree_with_a_hole_proves_nothing(store: Store) -> None:
     head(filled(store, 300))
     tamper(store, "DELETE FROM merkle_tile__1 WHERE level = 0 AND number = 1")
