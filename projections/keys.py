@@ -86,7 +86,7 @@ class PersonKeys:
 
         def work(connection: sa.Connection, stored_events: Sequence[StoredEvent], positions: Sequence[int]) -> None:
             missing = set(ids).difference(connection.execute(sa.select(PERSON_KEY.c.id)).scalars())
-            new = [key for key in self._new.values() if key.id in missing]
+            new = [key for key in list(self._new.values()) if key.id in missing]
             if new:
                 connection.execute(PERSON_KEY.insert(), [key._asdict() for key in new])
             if len(new) < len(missing):
@@ -130,7 +130,7 @@ class PersonKeys:
             return _checkpointed(writer)
 
     def _of_id(self, id: str) -> Key | None:
-        new = {key.id: key for key in self._new.values()}
+        new = {key.id: key for key in list(self._new.values())}
         return self._fresh().by_id.get(id) or new.get(id) or next(iter(self._read(PERSON_KEY.c.id == id)), None)
 
     def _fresh(self) -> Held:

@@ -62,7 +62,7 @@ class Record(Application[str]):
         self.store_events(events)
         return [event for event in events if isinstance(event, DomainEvent)]
 
-    def store_events(self, events: Iterable[DomainEventProtocol[str]], inline: Sequence[Inline] = ()) -> None:
+    def store_events(self, events: Sequence[DomainEventProtocol[str]], inline: Sequence[Inline] = ()) -> None:
         """Store events with the keys of the people they tell of, and do the inline work; all of it or nothing.
 
         Raises:
@@ -70,7 +70,8 @@ class Record(Application[str]):
         """
         assert isinstance(self.mapper, EventMapper)
         sealed = [self.mapper.sealed(event) for event in events]
-        keys = {id for event in sealed for id in key_ids(get_topic(type(event)), event)}
+        of_people = [now for now, before in zip(sealed, events, strict=True) if now is not before]
+        keys = {id for event in of_people for id in key_ids(get_topic(type(event)), event)}
         work = (self.people.keep(keys), *inline) if keys else inline
         try:
             self.recorder.insert_events([self.mapper.encoded(event) for event in sealed], inline=work)

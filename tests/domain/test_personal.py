@@ -111,6 +111,13 @@ def test_what_is_said_to_be_personal_is_what_is_sealed(topic: str) -> None:
     assert said == {".".join(personal.path) for personal in PERSONAL.get(topic, ())}
 
 
+@pytest.mark.parametrize("topic", PERSONAL)
+def test_whoever_answers_for_data_protection_can_read_what_is_sealed(topic: str) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "personal-data.md").read_text(encoding="utf-8")
+    told = {topic, *(".".join(personal.path) for personal in PERSONAL[topic])}
+    assert [name for name in told if f"`{name}`" not in page] == []
+
+
 @pytest.mark.parametrize("topic", IN_PLAIN)
 def test_nothing_personal_is_stored_in_plain(topic: str) -> None:
     event: Any = plain(topic)
