@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 import msgspec
 
-from api.reading.explain_sources import Sources
+from api.reading.explain_sources import Sources, change_of
 from api.reading.explanation import (
     NOT_RECORDED,
     PASSED_OVER,
     REPLACED,
     TAKEN,
+    UNABLE,
     Candidate,
     TeamWhy,
 )
@@ -24,6 +25,7 @@ from domain.aggregates import round_events as events
 from domain.draw.changes import MOVED, absences
 from domain.draw.tickets import officer_tickets
 from domain.plan import Skip, TeamMember
+from domain.registry import Absence
 from projections.queries.evidence import At
 
 
@@ -59,33 +61,64 @@ class Officers:
 
     covering: Mapping[str, Sequence[str]]
     """Department → its officers, by id."""
-    _certified_until: Mapping[str, date]
-    _away: Mapping[str, Sequence[tuple[date, date]]]
+    _certified_until: Mapping[str, At[date]]
+    _away: Mapping[str, Sequence[At[Absence]]]
+    _recused: Mapping[tuple[str, str], int]
+    """Officer and enterprise → the event."""
 
     @classmethod
     def of(cls, sources: Sources) -> Officers:
         """The officers of a visit."""
-        away: defaultdict[str, list[tuple[date, date]]] = defaultdict(list)
-        for _, (id, _) in sources.lists.entries("absence"):
-            inspector, first, last = id.rsplit("|", 2)
-            away[inspector].append((date.fromisoformat(first), date.fromisoformat(last)))
-        for absence in absences(sources.log.changes):
-            away[absence.inspector].append((absence.first, absence.last))
-        place = place_of(sources)
-        listed = {id: _officer(facts) for _, (id, facts) in sources.lists.entries("inspector")}
-        found = {department: list[str]() for department in sources.visit.departments}
-        for id, row in listed.items():
+        place, found = place_of(sources), {department: list[str]() for department in sources.visit.departments}
+        certified: dict[str, At[date]] = {}
+        for event, (id, facts) in sources.lists.entries("inspector"):
+            row = _officer(facts)
+            certified[id] = At(event, row.certificate_valid_until)
             if row.department in found and row.covers(*place):
                 found[row.department].append(id)
-        return cls(found, {id: row.certificate_valid_until for id, row in listed.items()}, away)
+        recused = {_pair(id): event for event, (id, _) in sources.lists.entries("recusal")}
+        return cls(found, certified, _absences(sources), recused)
 
     def there(self, department: str, day: date) -> list[str]:
         """Those of a department who are certified and not absent on a day."""
-        return [id for id in self.covering[department] if self._is_there(id, day)]
+        return [id for id in self.covering[department] if self.unable(id, day, ()) is None]
 
-    def _is_there(self, id: str, day: date) -> bool:
-        away = any(first <= day <= last for first, last in self._away.get(id, ()))
-        return day <= self._certified_until[id] and not away
+    def unable(
+        self, id: str, day: date, enterprises: Iterable[str], known_by: int | None = None
+    ) -> At[tuple[str, str]] | None:
+        """What keeps an officer from these enterprises on a day: a reason of a skip and its detail.
+
+        `known_by`: of the absences reported since the seal those alone that were known at this event.
+        """
+        for event, away in self._away.get(id, ()):
+            if away.first <= day <= away.last and (known_by is None or event <= known_by):
+                return At(event, ("absent", f"{away.first} 至 {away.last} 缺勤 / absent {away.first} to {away.last}"))
+        event, until = self._certified_until[id]
+        if until < day:
+            return At(event, ("certificate", f"执法证 {until} 到期 / certificate ran out after {until}"))
+        for enterprise in enterprises:
+            if (id, enterprise) in self._recused:
+                said = f"回避 {enterprise} / recused from {enterprise}"
+                return At(self._recused[id, enterprise], ("recused", said))
+        return None
+
+
+def _absences(sources: Sources) -> Mapping[str, Sequence[At[Absence]]]:
+    """By officer: the absences of the lists, and those reported since."""
+    found: defaultdict[str, list[At[Absence]]] = defaultdict(list)
+    for event, (id, _) in sources.lists.entries("absence"):
+        inspector, first, last = id.rsplit("|", 2)
+        found[inspector].append(At(event, Absence(inspector, date.fromisoformat(first), date.fromisoformat(last))))
+    for event, told in sources.log.reported.values():
+        for absence in absences([change_of(told)]):
+            found[absence.inspector].append(At(event, absence))
+    return found
+
+
+def _pair(id: str) -> tuple[str, str]:
+    """Officer and enterprise of a recusal's row."""
+    inspector, _, enterprise = id.partition("|")
+    return inspector, enterprise
 
 
 class _Drawn(NamedTuple):
@@ -114,7 +147,15 @@ def _team(sources: Sources, officers: Officers, department: str) -> TeamWhy:
     raw = officer_tickets(seed, sources.round_id, sources.visit.outing, department, ids)
     tickets = sorted((ticket.hex(), id) for ticket, id in zip(raw, ids, strict=True))
     last = max(ticket for ticket, id in tickets if id in members or id in replaced)
-    found = tuple(_candidate(id, ticket, members.get(id), drawn, replaced) for ticket, id in tickets if ticket <= last)
+    since = {it.value.successor: it.event for it in replaced.values()}
+    seated = {ticket: since.get(id, drawn.event) for ticket, id in tickets if id in members or id in replaced}
+    served = [visit.enterprise for visit in sources.outing if department in visit.departments]
+    found = tuple(
+        _candidate(id, ticket, members.get(id), drawn, replaced)
+        or _passed(id, ticket, officers.unable(id, sources.visit.date, served, _seated_over(ticket, seated)))
+        for ticket, id in tickets
+        if ticket <= last
+    )
     return TeamWhy(department, seed, drawn.event, drawn.answers, found, len(tickets) - len(found))
 
 
@@ -151,7 +192,8 @@ def _replacements(sources: Sources, department: str, since: int) -> dict[str, At
 
 def _candidate(
     id: str, ticket: str, member: TeamMember | None, drawn: _Drawn, replaced: dict[str, At[changes.OfficerReplaced]]
-) -> Candidate:
+) -> Candidate | None:
+    """Somebody of whom the record says what became of them."""
     if member is not None:
         succeeded = [it.event for it in replaced.values() if it.value.successor == id]
         return Candidate(id, ticket, TAKEN, member.lead, "", "", max(succeeded, default=drawn.members.get(id)))
@@ -164,4 +206,16 @@ def _candidate(
     if id in drawn.skips:
         event, skip = drawn.skips[id]
         return Candidate(id, ticket, PASSED_OVER, False, skip.reason, skip.detail, event)
-    return Candidate(id, ticket, NOT_RECORDED, False, "", "", None)
+    return None
+
+
+def _seated_over(ticket: str, seated: Mapping[str, int]) -> int:
+    """The event at which somebody with a larger ticket was first seated."""
+    return min(event for theirs, event in seated.items() if theirs > ticket)
+
+
+def _passed(id: str, ticket: str, unable: At[tuple[str, str]] | None) -> Candidate:
+    """Somebody with a smaller ticket than one who was seated in answer to a change: reasons are not recorded there."""
+    if unable is None:
+        return Candidate(id, ticket, NOT_RECORDED, False, "", "", None)
+    return Candidate(id, ticket, UNABLE, False, *unable.value, unable.event)

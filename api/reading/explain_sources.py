@@ -83,7 +83,12 @@ class RoundLog:
     @property
     def changes(self) -> list[Change]:
         """The same as values."""
-        return [Change(*(getattr(found.value, name) for name in Change._fields)) for found in self.reported.values()]
+        return [change_of(found.value) for found in self.reported.values()]
+
+
+def change_of(told: changes.ChangeReported) -> Change:
+    """A reported change as a value."""
+    return Change(*(getattr(told, name) for name in Change._fields))
 
 
 class Figures(msgspec.Struct, frozen=True):

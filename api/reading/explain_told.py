@@ -9,6 +9,7 @@ from api.reading.explanation import (
     NOT_RECORDED,
     REPLACED,
     TAKEN,
+    UNABLE,
     Candidate,
     DayWhy,
     DrawnCheck,
@@ -196,6 +197,8 @@ def _candidate(it: Candidate) -> Sentence:
         said = _LEADS if it.lead else Sentence("选派", "taken")
     elif it.outcome == REPLACED:
         said = Sentence(f"原选派，{why.zh}", f"was taken; {why.en}")
+    elif it.outcome == UNABLE:
+        said = Sentence(f"未选派：名录载其 {why.zh}", f"not taken: the lists say {why.en}")
     else:
         said = Sentence(f"跳过：{it.reason}，{why.zh}", f"passed over: {it.reason}, {why.en}")
     return _cited(f"{name} {said.zh}", f"{name} {said.en}", it.event or 0)

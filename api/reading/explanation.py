@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 TAKEN, REPLACED = "taken", "replaced"
-PASSED_OVER, NOT_RECORDED = "passed_over", "not_recorded"
+PASSED_OVER, UNABLE, NOT_RECORDED = "passed_over", "unable", "not_recorded"
 WINDOW, BLACKOUT, QUIET, MIN_DAYS, OFFICERS = "window", "blackout", "quiet_day", "min_days", "officers"
 
 
@@ -138,8 +138,9 @@ class DayWhy:
 class Candidate:
     """An officer who covers the outing, by ticket: taken, or passed over with the recorded reason.
 
-    `outcome`: taken; replaced (taken once, gone since, by `detail`); passed_over, for `reason`; not_recorded: somebody
-    with a larger ticket sits there, and the record does not say why this one was passed over.
+    `outcome`: taken; replaced (taken once, gone since, by `detail`); passed_over, for `reason`. Answers to changes
+    record no reasons: whoever has a smaller ticket than somebody seated by one is unable, if the lists said so then
+    (`reason`), else not_recorded.
     """
 
     inspector: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from api.reading.explanation import (
     NOT_RECORDED,
     REPLACED,
     TAKEN,
-    Explanation,
+    UNABLE,
 )
 from api.record.store import open_record
 from tests.api.explained import every_matter, lines, publish_in, topic, visits, why
@@ -60,16 +61,22 @@ def test_a_replaced_officer_is_told_with_the_successor_and_the_change(office: Of
     assert seated == {it.inspector for it in plan_now(office.standing()).teams if it[:2] == member[:2]}
 
 
+def test_whoever_the_lists_keep_away_is_told_so_where_an_answer_seated_somebody_else(office: Office) -> None:
+    away = [f"fire-{officer}" for officer in range(5)]
+    for officer in away:
+        office.report("absent", officer, FIRST, LAST)
+    teams = [team for visit in visits(office) for team in why(office, visit.visit).teams]
+    unable = [it for team in teams for it in team.candidates if it.outcome == UNABLE]
+    assert unable and {it.inspector for it in unable} <= set(away)
+    assert {(it.reason, topic(office, it.event or 0)) for it in unable} == {("absent", "round.change_reported")}
+
+
 def test_where_the_record_gives_no_reason_that_is_said(office: Office) -> None:
-    for officer in range(5):
-        office.report("absent", f"fire-{officer}", FIRST, LAST)
-    unexplained = [it for visit in visits(office) if is_unexplained(it := why(office, visit.visit))]
-    assert unexplained
-    assert all("the record does not say why" in lines(it) for it in unexplained)
-
-
-def is_unexplained(explanation: Explanation) -> bool:
-    return any(it.outcome == NOT_RECORDED for team in explanation.teams for it in team.candidates)
+    explanation = why(office, visits(office)[0].visit)
+    first = explanation.teams[0]
+    unknown = replace(first.candidates[0], outcome=NOT_RECORDED, event=None)
+    text = lines(replace(explanation, teams=(replace(first, candidates=(unknown, *first.candidates[1:])),)))
+    assert f"{unknown.inspector} had smaller tickets and were not taken; the record does not say why" in text
 
 
 def test_a_successor_is_told_with_whose_place_it_takes(office: Office) -> None:
