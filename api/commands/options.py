@@ -13,6 +13,7 @@ from api.workers import cores
 from domain.calendar import CALENDARS, FOLDER
 
 if TYPE_CHECKING:
+    from domain.aggregates.personal import People
     from projections.models.as_of import AsOf
     from projections.queries.paging import Paging
 
@@ -125,11 +126,22 @@ def reading(store: str, as_of: str | None) -> Iterator[AsOf]:
     Raises:
         UsageRefusal: there is no such store, event or day.
     """
+    with reading_of_people(store, as_of) as (at, _):
+        yield at
+
+
+@contextmanager
+def reading_of_people(store: str, as_of: str | None) -> Iterator[tuple[AsOf, People]]:
+    """The same, and what opens that which is sealed of people.
+
+    Raises:
+        UsageRefusal: as `reading`.
+    """
     from api.record.store import open_record
     from projections.queries.moments import asked
 
     with open_record(store, must_exist=True) as record, record.as_of() as at:
-        yield at if as_of is None else at.at(asked(at, as_of))
+        yield at if as_of is None else at.at(asked(at, as_of)), record.people
 
 
 def answer(output: Output, form: str, value: object, row: type | None, *shown: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from api.main import run
 from api.record.store import open_record
+from domain.aggregates.personal import FORGOTTEN
 from projections.models.as_of import AsOf
 from projections.queries.absences import AbsenceFilter, absences
 from projections.queries.burden import BurdenFilter, burden
@@ -25,7 +27,7 @@ from projections.queries.officers import OfficerFilter, officers_load
 from projections.queries.paging import Paging
 from projections.queries.rounds import round_summary, rounds
 from projections.queries.savings import savings
-from tests.api.queries.world import World, world_in
+from tests.api.queries.world import LATE, World, world_in
 from tests.api.walked import ROUND
 
 ALL = Paging(limit=None)
@@ -91,7 +93,11 @@ def said(
 Said = Callable[[str], tuple[int, str, str]]
 
 
-@pytest.mark.parametrize("command", ASKED)
+PLAIN = [command for command in ASKED if "absences" not in command and "changes" not in command]
+"""Those that tell nothing of people but their ids: the others are opened."""
+
+
+@pytest.mark.parametrize("command", PLAIN)
 def test_json_is_the_answer_of_the_query(world: World, said: Said, command: str) -> None:
     with world.at() as at:
         expected = in_json(ASKED[command](at))
@@ -119,7 +125,7 @@ def test_people_read_chinese_first_and_up_to_which_event(world: World, said: Sai
         assert f"截至第 {world.imported} 号事件" in out
 
 
-@pytest.mark.parametrize("command", [command for command in ASKED if "changes" not in command])
+@pytest.mark.parametrize("command", PLAIN)
 def test_as_of_an_event_the_answer_is_that_of_then(world: World, said: Said, command: str) -> None:
     with world.at(world.published) as at:
         expected = in_json(ASKED[command](at))
@@ -134,8 +140,37 @@ def test_a_day_means_its_end_in_beijing(world: World, said: Said) -> None:
 
 def test_changes_are_told_since_a_day_until_another(world: World, said: Said) -> None:
     with world.at() as at:
-        expected = in_json(differences(at, world.published, world.changed, paging=ALL))
-    assert json.loads(said("stats changes --as json --since 2027-01-18 --until 2027-02-08")[1]) == expected
+        expected = differences(at, world.published, world.changed, paging=ALL).rows
+    found = json.loads(said("stats changes --as json --since 2027-01-18 --until 2027-02-08")[1])
+    assert [(row["table"], row["key"], row["position"]) for row in found["rows"]] == [
+        (row.table, row.key, row.position) for row in expected
+    ]
+
+
+def test_what_is_told_of_officers_is_opened_while_their_keys_are_there(world: World, said: Said) -> None:
+    officer = "stats changes --as json --about health-0 --table registry_entry"
+    facts = [row["after"]["facts"] for row in json.loads(said(officer)[1])["rows"]]
+    assert [it if isinstance(it, str) else (it["name"], it["certificate_no"]) for it in facts] == [
+        ("Officer 0", "Chealth0"),
+        "leave",
+    ]
+    for officer, cause in (("health-0", "leave"), (LATE, "late slip"), (world.ill, "as reported")):
+        rows = json.loads(said(f"stats absences --as json --officer {officer}")[1])["rows"]
+        assert cause in [row["cause"] for row in rows]
+
+
+def test_a_change_answers_a_report_in_the_words_of_its_cause(world: World, said: Said) -> None:
+    rows = json.loads(said(f"stats changes --as json --since {world.published + 1} --until {world.changed}")[1])["rows"]
+    assert {row["reason"] for row in rows if row["answers"]} == {"as reported"}
+
+
+def test_of_somebody_who_is_forgotten_nothing_is_told(world: World, said: Said, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    with sqlite3.connect(world.office.folder / "chayici.db") as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+        target.execute("DELETE FROM person_key WHERE person = 'inspector:health-0'")
+    (row,) = json.loads(said(f"stats absences --as json --officer health-0 --store {copy}")[1])["rows"][:1]
+    assert (row["cause"], row["first"]) == (FORGOTTEN, "2027-01-04")
 
 
 def test_a_table_shows_thirty_rows_and_says_how_many_there_are(said: Said) -> None:

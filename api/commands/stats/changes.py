@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +16,7 @@ from api.commands.options import (
     asked_paging,
     form_option,
     paged,
-    reading,
+    reading_of_people,
     store_option,
 )
 from api.output import Output, spoken
@@ -46,14 +47,16 @@ def changes(
       chayici stats changes --about 91330106… --since 2027-03-01
       chayici stats changes --about 2027Q1 --since 120 --until 180 --as json
     """
+    from api.opened import opened_difference
     from api.tables import told_of
     from projections.queries.differences import Difference, differences
     from projections.queries.moments import asked_since
 
     paging = asked_paging(asked_form(output, form), limit, offset, sort)
-    with reading(store, until) as at:
+    with reading_of_people(store, until) as (at, people):
         begin = asked_since(at, since) if since is not None else 0
         page = differences(at, min(begin, at.position), at.position, about, tables or None, paging)
+        page = replace(page, rows=tuple(opened_difference(people, row) for row in page.rows))
     answer(output, form, page, Difference, _table(page.rows), told_of(page, offset))
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import click
@@ -16,6 +17,7 @@ from api.commands.options import (
     narrowed,
     paged,
     reading,
+    reading_of_people,
     store_option,
 )
 from api.output import Output, spoken
@@ -25,7 +27,7 @@ _LOAD = (
     "round", "inspector", "department", "outings", "visits", "days_out", "leads", "days_available",
     "outings_per_available_day",
 )  # fmt: skip
-_AWAY = ("inspector", "department", "first", "last", "round", "recorded_at", "position", "late", "withdrawn_at")
+_AWAY = ("inspector", "department", "first", "last", "cause", "round", "recorded_at", "late", "withdrawn_at")
 
 
 @click.command(cls=BilingualCommand, short_help="人员负荷 / Officers' load.")
@@ -79,12 +81,14 @@ def absences(
     例 / Example:
       chayici stats absences --first 2027-02-01 --last 2027-02-28 --as-of 2027-02-15
     """
+    from api.opened import opened_absence
     from api.tables import page_table
     from projections.queries import absences as away
 
     begin, end = (day.date() if day else None for day in (first, last))
     wanted = away.AbsenceFilter(officer, department, begin, end, withdrawn)
-    with reading(store, as_of) as at:
+    with reading_of_people(store, as_of) as (at, people):
         page = away.absences(at, wanted, asked_paging(asked_form(output, form), limit, offset, sort))
+        page = replace(page, rows=tuple(opened_absence(people, row) for row in page.rows))
     answer(output, form, page, away.Absence, page_table(page, _AWAY, "缺勤 / absences", offset=offset))
     return 0
