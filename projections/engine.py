@@ -56,6 +56,17 @@ def create_tables(engines: Engines, metadata: sa.MetaData) -> None:
         metadata.create_all(connection)
 
 
+def drop_tables(engines: Engines, metadata: sa.MetaData) -> None:
+    """Drop those of the tables that are there with just these columns; who has none is not locked."""
+    with engines.reader.connect() as connection:
+        inspector = sa.inspect(connection)
+        there = [metadata.tables[name] for name in inspector.get_table_names() if name in metadata.tables]
+        columns = {table: {column["name"] for column in inspector.get_columns(table.name)} for table in there}
+    if former := [table for table in there if columns[table] == set(table.columns.keys())]:
+        with engines.writer.begin() as connection:
+            metadata.drop_all(connection, former)
+
+
 def _sqlite_engines(url: sa.URL, timeout: float) -> Engines:
     connect = {"timeout": timeout, "check_same_thread": False}
     writer = sa.create_engine(url, connect_args=connect, pool_size=1, max_overflow=0, pool_timeout=timeout)

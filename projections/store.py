@@ -9,11 +9,11 @@ from typing import Self
 import sqlalchemy as sa
 
 from domain.refusals import UsageRefusal
-from projections.engine import POSTGRESQL, SQLITE, Engines, create_tables, open_engines
+from projections.engine import POSTGRESQL, SQLITE, Engines, create_tables, drop_tables, open_engines
 from projections.errors import library_errors
 from projections.log.chain import Head
 from projections.log.recorder import StoreRecorder
-from projections.log.tables import COMMAND_KEY, EVENTS, METADATA
+from projections.log.tables import COMMAND_KEY, EVENTS, FORMER, METADATA
 from projections.troubles import trouble
 
 STORE_URL = "STORE_URL"
@@ -84,6 +84,7 @@ def open_store(url: str, *, must_exist: bool = False, timeout: float = 30.0) -> 
     try:
         _require_own_tables(address, engines, must_exist)
         create_tables(engines, METADATA)
+        drop_tables(engines, FORMER)
     except sa.exc.SQLAlchemyError as error:
         engines.dispose()
         raise _unusable(address, error) from error
@@ -166,7 +167,11 @@ def _refusal(url: sa.URL, zh: str, en: str) -> UsageRefusal:
 
 
 def _another_programs(url: sa.URL, table: str) -> UsageRefusal:
-    return _refusal(url, f"属于别的程序 (表 {table})", f"belongs to another program (table {table})")
+    return _refusal(
+        url,
+        f"属于别的程序，或由更新版本的 chayici 建立 (表 {table})",
+        f"belongs to another program, or to a newer version of chayici (table {table})",
+    )
 
 
 def _no_store(url: sa.URL) -> UsageRefusal:

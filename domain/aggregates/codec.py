@@ -32,6 +32,7 @@ from domain.aggregates.person import Person
 from domain.aggregates.personal import PERSONAL, People, opened_event, sealed_event
 from domain.aggregates.planning_list import PlanningList
 from domain.aggregates.round import Round
+from domain.refusals import Refusal
 
 E = TypeVar("E", bound=DomainEventProtocol[str])
 
@@ -92,6 +93,18 @@ def written(stored_event: StoredEvent) -> bytes:
     return b'{"topic":"%s","state":%s}' % (stored_event.topic.encode(), stored_event.state)
 
 
+class UnknownEvent(Refusal, MapperDeserialisationError):
+    """An event under a topic that this version of the product does not know: a newer one recorded it."""
+
+    def __init__(self, stored_event: StoredEvent) -> None:
+        topic, id, version = stored_event.topic, stored_event.originator_id, stored_event.originator_version
+        super().__init__(
+            f"事件 {topic} ({id} 第 {version} 号) 由更新版本的 chayici 记录；请使用那个版本或更新的版本",
+            f"the event {topic} at {id} version {version} was recorded by a newer version of chayici; "
+            "use that version, or a later one",
+        )
+
+
 class NoTranscoder(Transcoder):
     """The library's mapper asks for a transcoder; msgspec needs none."""
 
@@ -148,8 +161,8 @@ class EventMapper(Mapper[str]):
         """What is stored as the event of today.
 
         Raises:
-            MapperDeserialisationError: nothing is known under that topic, the bytes are not such an event, or what is
-                sealed in it was not sealed there.
+            UnknownEvent: nothing is known under that topic.
+            MapperDeserialisationError: the bytes are not such an event, or what is sealed in it was not sealed there.
         """
         try:
             state = stored_event.state
@@ -161,7 +174,9 @@ class EventMapper(Mapper[str]):
             if self._people is None or stored_event.topic not in PERSONAL:
                 return event
             return opened_event(self._people, stored_event.topic, event)
-        except (msgspec.MsgspecError, TopicError, ValueError) as error:
+        except TopicError as error:
+            raise UnknownEvent(stored_event) from error
+        except (msgspec.MsgspecError, ValueError) as error:
             place = f"{stored_event.originator_id} version {stored_event.originator_version}"
             raise MapperDeserialisationError(f"{stored_event.topic} at {place}: {error}") from error
 

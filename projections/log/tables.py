@@ -71,6 +71,13 @@ PERSON_KEY = sa.Table(
 """The key of each person, never in the log: what is dropped here is gone (`projections.keys`)."""
 
 
+FORMER = sa.MetaData()
+"""Tables that stores of earlier versions have and nobody reads any more: read models before they had generations."""
+
+sa.Table("read_model", FORMER, *(sa.Column(name, TEXT) for name in ("name", "position")))
+sa.Table("registry_entry", FORMER, *(sa.Column(name, TEXT) for name in ("kind", "id", "facts", "version")))
+
+
 def snapshots(purpose: str, metadata: sa.MetaData) -> sa.Table:
     """A table of streams without a common order, as the library's snapshots want it."""
     return sa.Table(

@@ -8,13 +8,15 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 from eventsourcing.persistence import Notification
+from eventsourcing.utils import get_topic
 
 from domain.aggregates.base import Entry, RegistryEvent
-from domain.aggregates.codec import read
+from domain.aggregates.codec import event_types, read
+from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.planning_list import PlanningList
 from projections.log.tables import BIG, TEXT
 from projections.models.as_of import AsOf
-from projections.models.versions import OPEN, Writing, insert, versioned
+from projections.models.versions import OPEN, Row, Writing, insert, versioned
 
 REGISTRY_ENTRY = "registry_entry"
 _PAGE = 5_000
@@ -41,6 +43,19 @@ class _Grouping(msgspec.Struct, frozen=True):
     status: str = ""
 
 
+class _Carried(msgspec.Struct, frozen=True):
+    """A row as the bytes of an event carry it; empty if the event takes the row off the registry."""
+
+    facts: msgspec.Raw = msgspec.Raw()
+
+
+_CARRIES_ITS_ROW = frozenset(
+    topic
+    for topic, event in event_types().items()
+    if issubclass(event, RegistryEvent) and event.entry is RegistryEvent.entry
+)
+_ENTERPRISE = get_topic(Enterprise)
+_carried = msgspec.json.Decoder(_Carried).decode
 _NOT_GROUPED = (None,) * len(_Grouping.__struct_fields__)
 _grouping = msgspec.json.Decoder(_Grouping).decode
 
@@ -72,25 +87,33 @@ class RegistryModel:
     def apply(self, writing: Writing, events: Sequence[Notification]) -> None:
         """Each event ends the version of its row before, and begins the next."""
         table = writing.tables[REGISTRY_ENTRY]
-        begun: dict[tuple[str, str], tuple[RegistryEntry, int]] = {}
-        rows = []
+        begun: dict[tuple[str, str], int] = {}
+        rows: list[Row] = []
         ended = []
         for event in events:
             entry = entry_of(event)
             if entry is None:
                 continue
-            key = entry.kind, entry.id
-            if key in begun:
-                rows.append(_row(*begun[key], until=event.id))
+            kind, id, facts = entry
+            if (before := begun.get((kind, id))) is not None:
+                rows[before] = (*rows[before][:-1], event.id)
             elif event.originator_version > 1:
-                ended.append((event.id, *key))
-            begun[key] = RegistryEntry(*entry, event.originator_version), event.id
+                ended.append((event.id, kind, id))
+            begun[kind, id] = len(rows)
+            grouping = _group(facts) if facts is not None and kind == _ENTERPRISE else _NOT_GROUPED
+            rows.append((kind, id, facts, event.originator_version, *grouping, event.id, OPEN))
         _end(writing.connection, table, ended)
-        insert(writing.connection, table, rows + [_row(*last, until=OPEN) for last in begun.values()])
+        insert(writing.connection, table, rows)
 
 
 def entry_of(event: Notification) -> Entry | None:
-    """How a stored event leaves its row of the registry; None if it says nothing of one."""
+    """How a stored event leaves its row of the registry; None if it says nothing of one.
+
+    The row of an event that carries it whole is taken out of the stored bytes as it stands there.
+    """
+    if event.topic in _CARRIES_ITS_ROW:
+        kind, _, id = str(event.originator_id).partition(":")
+        return Entry(kind, id, bytes(_carried(event.state).facts) or None)
     happened = read(event)
     return happened.entry() if isinstance(happened, RegistryEvent | PlanningList.Revised) else None
 
@@ -116,11 +139,9 @@ def entry(at: AsOf, kind: str, id: str) -> RegistryEntry | None:
     return RegistryEntry._make(found) if found else None
 
 
-def _row(entry: RegistryEntry, since: int, *, until: int) -> tuple[object, ...]:
-    grouping: tuple[object, ...] = _NOT_GROUPED
-    if entry.kind == "enterprise" and entry.facts is not None:
-        grouping = msgspec.structs.astuple(_grouping(entry.facts))
-    return (*entry, *grouping, since, until)
+def _group(facts: bytes) -> tuple[str, ...]:
+    it = _grouping(facts)
+    return it.name, it.credit_class, it.industry, it.district, it.area, it.status
 
 
 def _end(connection: sa.Connection, table: sa.Table, ended: list[tuple[int, str, str]]) -> None:

@@ -85,4 +85,4 @@ def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> N
                 copy.write_row(row)
     else:
         marks = ", ".join("?" * len(table.columns))
-        connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", [tuple(r) for r in rows])
+        connection.connection.cursor().executemany(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", rows)
