@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -42,15 +42,21 @@ PLANNED_BEFORE = "as of"
 def main(sizes: str, backends: str, planned: int, quote: Path | None) -> None:
     """Print Markdown tables, and write every figure to benchmarks/results/history.json."""
     found: list[Stage] = []
-    with TemporaryDirectory() as folder:
-        for size in map(int, sizes.split(",")):
-            registry = one_district(Path(folder), size)
-            for backend in backends.split(","):
-                with stores(backend, Path(folder)) as new:
-                    found += measured(backend, size, registry, new, is_planned=size <= planned)
-            shutil.rmtree(registry)
-    keep("history", [{**stage._asdict(), "rows": [row._asdict() for row in stage.rows]} for stage in found])
+    for stage in runs([*map(int, sizes.split(","))], backends.split(","), planned):
+        found.append(stage)
+        keep("history", [{**one._asdict(), "rows": [row._asdict() for row in one.rows]} for one in found])
     told(f"{machine()}\n\n{tables(found)}", "history", quote)
+
+
+def runs(sizes: Sequence[int], backends: Sequence[str], planned: int) -> Iterator[Stage]:
+    """Every stage of registries of these sizes on these backends; rounds are planned of those up to a size."""
+    with TemporaryDirectory() as folder:
+        for size in sizes:
+            registry = one_district(Path(folder), size)
+            for backend in backends:
+                with stores(backend, Path(folder)) as new:
+                    yield from measured(backend, size, registry, new, is_planned=size <= planned)
+            shutil.rmtree(registry)
 
 
 def measured(backend: str, size: int, registry: Path, new: Callable[[], str], *, is_planned: bool) -> Iterator[Stage]:
