@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from projections import Store
+from projections.models.catalogue import MERKLE
+from projections.models.generations import live
 from projections.proof.audit import verify_log
 from projections.proof.findings import Kind
 from projections.proof.heads import TreeHead
@@ -28,6 +33,11 @@ class Target:
         self.store, self.file = filled(store, SIZE), file
         self.original, self.published = stored_log(store), head(store)
         export_leaves(store, file)
+        with store.engines.reader.connect() as connection:
+            found = live(connection, MERKLE)
+            assert found
+            rows = connection.execute(sa.select(found.tables["merkle_tile"])).mappings()
+            self.tiles: list[dict[str, Any]] = [dict(row) for row in rows]
 
     def attacked(self, attacks: list[Attack]) -> Log:
         """Put what comes of the attacks in the log's place."""
@@ -37,10 +47,29 @@ class Target:
         overwrite(self.store, log)
         return log
 
+    def damaged(self, damages: list[tuple[int, int, bytes | None]]) -> None:
+        """Restore the kept tree, then put other bytes into tiles (level, number) or take them out."""
+        with self.store.engines.writer.begin() as connection:
+            found = live(connection, MERKLE)
+            assert found
+            table, names = found.tables["merkle_tile"], found.tables["merkle_names"]
+            connection.execute(table.delete())
+            connection.execute(table.insert(), self.tiles)
+            for level, number, hashes in damages:
+                connection.execute(table.delete().where(table.c.level == level, table.c.number == number))
+                if hashes is not None:
+                    connection.execute(table.insert(), {"level": level, "number": number, "hashes": hashes})
+                    connection.execute(names.update().values(names=hashes))
+
 
 @pytest.fixture
 def target(store: Store, tmp_path: Path) -> Target:
     return Target(store, tmp_path / "leaves.csv")
+
+
+HASHES = st.one_of(st.none(), st.binary(max_size=80), st.binary(min_size=32 * 256, max_size=32 * 256))
+NUMBERS = st.sampled_from([0, 0, 1, 2, 10**9, 2**62])
+DAMAGES = st.lists(st.tuples(st.integers(0, 2), NUMBERS, HASHES), min_size=1, max_size=3)
 
 
 def end_of(log: Log, *heads: TreeHead) -> int:
@@ -65,6 +94,29 @@ def test_a_file_of_leaves_tells_it_where_the_tiles_are_gone(target: Target, atta
     tamper(target.store, "DELETE FROM merkle_names__1")
     report = verify_log(target.store, [target.published], leaves=target.file)
     assert told(report.findings) == must_be_found(target.original, log, end_of(log, target.published))
+
+
+@ANY_ATTACK
+@given(attacks=ATTACKS, damages=DAMAGES)
+def test_a_file_of_leaves_tells_it_whatever_is_done_to_the_tiles(
+    target: Target, attacks: list[Attack], damages: list[tuple[int, int, bytes | None]]
+) -> None:
+    log, end = target.attacked(attacks), max(SIZE, end_of(target.attacked(attacks), target.published))
+    target.damaged(damages)
+    found = told(verify_log(target.store, [target.published], leaves=target.file).findings)
+    expected = must_be_found(target.original, log, end_of(log, target.published))
+    assert {one for one in found if one[1] <= end} == {one for one in expected if one[1] <= end}
+
+
+@ANY_ATTACK
+@given(damages=DAMAGES)
+def test_no_event_before_a_published_head_is_accused_for_what_is_done_to_the_tiles(
+    target: Target, damages: list[tuple[int, int, bytes | None]]
+) -> None:
+    target.attacked([])
+    target.damaged(damages)
+    found = verify_log(target.store, [target.published]).findings
+    assert {finding.kind for finding in found if finding.position <= SIZE} <= {Kind.TILE}
 
 
 @ANY_ATTACK
