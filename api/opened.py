@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from domain.aggregates.personal import INSPECTOR, People, Sealed
+from domain.aggregates.personal import INSPECTOR, People, Sealed, opened_facts
 from projections.queries.absences import Absence
 from projections.queries.differences import Difference
 
@@ -31,12 +31,13 @@ def opened_difference(people: People, row: Difference) -> Difference:
         before, after = (_rewritten(it, {"cause": CHANGE}, read) for it in (row.before, row.after))
         return replace(row, before=before, after=after, reason=read(row.reason, CHANGE))
     if row.table == "registry_entry":
-        kind, id = row.key["kind"], str(row.key["id"])
-        read = partial(_opened, people, f"{INSPECTOR}:{id.partition('|')[0]}")
-        told = {"facts": kind, "name": "name", "certificate_no": "certificate_no"}
-        before, after = (_rewritten(it, told, read) for it in (row.before, row.after))
+        before, after = (_registered(people, it) for it in (row.before, row.after))
         return replace(row, before=before, after=after)
     return row
+
+
+def _registered(people: People, row: Any) -> Any:
+    return row and {**row, "facts": opened_facts(people, row["kind"], row["id"], row["facts"])}
 
 
 def _rewritten(value: Any, told: dict[str, str], read: Open) -> Any:

@@ -137,6 +137,14 @@ def sealed_entry(people: People, entry: Entry) -> Entry:
     return entry._replace(facts=encode(facts))
 
 
+def opened_facts(people: People, kind: str, id: str, facts: Any) -> Any:
+    """The facts of a row of the registry as plain values (a mapping, a cause), as they were recorded; else as given."""
+    owner, (_, told) = officer(id.partition("|")[0]), _ROWS.get(kind, (None, ()))
+    for personal in told:
+        facts = _rewritten(facts, personal.path[1:], partial(_open, people, personal.place(owner)))
+    return facts
+
+
 def key_ids(topic: str, event: object) -> Iterator[str]:
     """The keys that an event as it is stored was sealed with."""
     for personal in PERSONAL.get(topic, ()):
@@ -156,15 +164,17 @@ def _seal(people: People, person: str | None, place: str, text: str) -> str:
 
 def _opening(people: People, personal: Personal, event: Any) -> Callable[[str], str]:
     place = personal.place(event.originator_id)
+    return lambda text: _open(people, place, text) if personal.person(event, text) else text
 
-    def opened(text: str) -> str:
-        sealed = Sealed.read(text)
-        return people.open(sealed, place) if sealed and personal.person(event, text) else text
 
-    return opened
+def _open(people: People, place: str, text: str) -> str:
+    sealed = Sealed.read(text)
+    return people.open(sealed, place) if sealed else text
 
 
 def _rewritten(value: Any, path: tuple[str, ...], change: Callable[[str], str]) -> Any:
+    if path and isinstance(value, dict):
+        return {**value, path[0]: _rewritten(value[path[0]], path[1:], change)}
     if path:
         return replace(value, **{path[0]: _rewritten(getattr(value, path[0]), path[1:], change)})
     return tuple(map(change, value)) if isinstance(value, tuple) else change(value)

@@ -14,16 +14,14 @@ from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
 from eventsourcing.utils import get_topic
 
 from domain.aggregates import codec
-from domain.aggregates.base import DomainEvent, Entry, encode
+from domain.aggregates.base import DomainEvent, encode
 from domain.aggregates.codec import EventMapper, NoTranscoder, event_types, read, stored_in_plain
-from domain.aggregates.inspector import absence_entry
 from domain.aggregates.personal import (
     FORGOTTEN,
     PERSONAL,
     Forgotten,
     Sealed,
     key_ids,
-    sealed_entry,
     witness,
 )
 from domain.draw.changes import CLOSED, GONE
@@ -216,24 +214,6 @@ def test_the_cause_of_a_change_is_sealed_if_it_is_about_an_officer_and_else_is_n
 def test_no_event_of_an_enterprise_is_touched() -> None:
     event = plain("enterprise.registered.v1")
     assert mapper(Kept()).sealed(event) is event
-
-
-def test_a_row_of_the_registry_is_sealed_as_its_event_is() -> None:
-    people = Kept()
-    event: Any = mapper(people).sealed(ENROLLED)
-    assert sealed_entry(people, ENROLLED.entry()) == event.entry()
-
-
-def test_an_absence_is_sealed_as_its_event_is() -> None:
-    people = Kept()
-    event: Any = mapper(people).sealed(ABSENT)
-    row = absence_entry(ABSENT.originator_id, ABSENT.first, ABSENT.last, encode(ABSENT.cause))
-    assert sealed_entry(people, row) == event.entry()
-
-
-def test_a_row_of_an_enterprise_stays_as_it_is() -> None:
-    row = Entry("enterprise", "E1", b"{}")
-    assert sealed_entry(Kept(), row) is row
 
 
 def test_a_forgotten_text_is_never_recorded_again() -> None:
