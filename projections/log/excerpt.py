@@ -55,7 +55,7 @@ class Excerpt:
             yield table.topic.startswith(self.topic, autoescape=True)
             if "." in self.topic:
                 kind = self.topic.partition(".")[0]
-                yield table.originator_id.between(f"{kind}:", f"{kind}:{_ALL}")
+                yield sa.and_(table.originator_id >= f"{kind}:", table.originator_id < f"{kind}:{_ALL}")
         if self.streams is not None:
             yield sa.or_(table.originator_id.in_(self.streams), table.position.in_(self.positions))
 
