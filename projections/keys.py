@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 _KEY_BYTES = 64
+_READERS_MS = 1_000
+"""How long the write-ahead file waits for readers before it is left to them."""
 HELD_SECONDS = 1.0
 """How long keys are held in memory: so long another process may open what this store has just forgotten."""
 
@@ -156,8 +158,12 @@ def _cipher(key: Key) -> AESSIV:
 
 def _checkpointed(writer: sa.Engine) -> bool:
     raw = writer.raw_connection()  # without the BEGIN of the engine's: nothing is emptied in a transaction
+    cursor = raw.cursor()
     try:
-        (busy, _, _) = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={_READERS_MS}")
+        (busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={patience}")
         return not busy
     finally:
         raw.close()
