@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from api import __version__
-from api.http.documented import with_components
+from api.http.documented import complete
 from api.http.gate import PAGE_OF_THE_INTERFACE, Gate
 from api.http.handling import handle_all
 from api.http.reading import MODELS, Reader
@@ -17,6 +17,7 @@ from api.http.routes import audit, figures, for_people, log, planned, rounds
 from api.record.store import open_record
 from projections.models.follower import Follower
 
+ROUTERS = tuple(routes.router for routes in (for_people, planned, figures, rounds, audit, log))
 DESCRIPTION = """\
 查一次的记录：任何时刻所知的日历、负担、轮次和企业的一年。只读，只供本机。每个地址都可加 `as_of`。
 
@@ -51,7 +52,7 @@ def create_app(url: str) -> FastAPI:
     )
     handle_all(app)
     app.add_middleware(Gate)
-    for routes in (for_people, planned, figures, rounds, audit, log):
-        app.include_router(routes.router)
-    with_components(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    complete(app, ROUTERS)
     return app

@@ -76,7 +76,7 @@ class CalendarAsked(Listing):
     enterprise: p.OfEnterprise = None
     district: p.OfDistrict = None
     area: p.OfArea = None
-    sort: Annotated[list[Annotated[str, p.sortable(calendar.COLUMNS)]], p.SORT]
+    sort: Annotated[list[Annotated[str, p.sortable(calendar.COLUMNS)]], p.order("-date")]
 
     def wanted(self) -> calendar.CalendarFilter:
         """The filter, with the days of the month or week if one is given."""
@@ -116,7 +116,7 @@ class BurdenAsked(Listing):
     area: p.OfArea = None
     credit_class: p.OfClass = None
     industry: p.OfIndustry = None
-    sort: Annotated[list[Annotated[str, p.sortable(burden.COLUMNS)]], p.SORT]
+    sort: Annotated[list[Annotated[str, p.sortable(burden.COLUMNS)]], p.order("-visits")]
 
 
 class CapsAsked(Listing):
@@ -126,7 +126,7 @@ class CapsAsked(Listing):
     credit_class: p.OfClass = None
     district: p.OfDistrict = None
     area: p.OfArea = None
-    sort: Annotated[list[Annotated[str, p.sortable(caps.COLUMNS)]], p.SORT]
+    sort: Annotated[list[Annotated[str, p.sortable(caps.COLUMNS)]], p.order("-at_cap")]
 
 
 class OfficersAsked(Listing):
@@ -135,7 +135,7 @@ class OfficersAsked(Listing):
     round: p.OfRound = None
     department: p.OfDepartment = None
     district: p.OfDistrict = None
-    sort: Annotated[list[Annotated[str, p.sortable(officers.COLUMNS)]], p.SORT]
+    sort: Annotated[list[Annotated[str, p.sortable(officers.COLUMNS)]], p.order("-outings")]
 
 
 class AbsencesAsked(Listing):
@@ -148,13 +148,13 @@ class AbsencesAsked(Listing):
     withdrawn: Annotated[p.Flag, Field(description="也列出已撤回的 / List those withdrawn too.", examples=["true"])] = (
         False
     )
-    sort: Annotated[list[Annotated[str, p.sortable(absences.COLUMNS)]], p.SORT]
+    sort: Annotated[list[Annotated[str, p.sortable(absences.COLUMNS)]], p.order("first")]
 
 
 class RoundsAsked(Listing):
     """In which order."""
 
-    sort: Annotated[list[Annotated[str, p.sortable(rounds.COLUMNS)]], p.SORT]
+    sort: Annotated[list[Annotated[str, p.sortable(rounds.COLUMNS)]], p.order("-round")]
 
 
 class ChangesAsked(Paged):
@@ -172,7 +172,7 @@ class ChangesAsked(Paged):
         list[Annotated[str, p.OneOf(differences.TABLES)]],
         Field(max_length=len(differences.TABLES), description="只看这些表 / These tables alone.", examples=[["visit"]]),
     ] = []
-    sort: Annotated[list[Annotated[str, p.sortable(differences.COLUMNS)]], p.SORT]
+    sort: Annotated[list[Annotated[str, p.sortable(differences.COLUMNS)]], p.order("table")]
 
     @property
     def is_fixed(self) -> bool:

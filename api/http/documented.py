@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypedDict
 
 import msgspec
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
 from api.http import problems
@@ -36,7 +38,7 @@ class Documented(TypedDict):
 def documented(answer: Any, example: Any, tag: str, row: type | None = None) -> Documented:
     """A route that answers values of a type, lists of a row among them; the example is such a value."""
     content = {
-        MEDIA_TYPES[JSON]: {"example": msgspec.to_builtins(example)},
+        MEDIA_TYPES[JSON]: {"example": msgspec.json.decode(in_form(example, JSON))},
         MEDIA_TYPES[CSV]: {"schema": {"type": "string"}, "example": in_form(example, CSV, row).decode()},
     }
     found = {"description": "当时所知 / What was known then.", "content": content, "headers": _HEADERS}
@@ -47,8 +49,8 @@ def documented(answer: Any, example: Any, tag: str, row: type | None = None) -> 
     }
 
 
-def with_components(app: FastAPI) -> None:
-    """Add to the document what the routes refer to: the problems, and how they are answered."""
+def complete(app: FastAPI, routers: Iterable[APIRouter]) -> None:
+    """Add to the document what its routes refer to, the problems, and the examples in full: FastAPI drops each None."""
     written = app.openapi
 
     def whole() -> dict[str, Any]:
@@ -56,6 +58,10 @@ def with_components(app: FastAPI) -> None:
         schema = TypeAdapter(Problem).json_schema(mode="serialization", ref_template=_SCHEMA)
         document["components"]["schemas"] |= {**schema.pop("$defs"), Problem.__name__: schema}
         document["components"]["responses"] = {str(status): told for status, told in _told().items()}
+        for route in (each for router in routers for each in router.routes):
+            if isinstance(route, APIRoute) and route.include_in_schema:
+                told = document["paths"][route.path_format]["get"]["responses"]["200"]["content"]
+                told[MEDIA_TYPES[JSON]]["example"] = route.responses[200]["content"][MEDIA_TYPES[JSON]]["example"]
         return document
 
     app.openapi = whole  # type: ignore[method-assign]  # FastAPI's way to extend the document

@@ -56,6 +56,16 @@ def sortable(columns: Sequence[str]) -> OneOf:
     return OneOf((*columns, *(DESCENDING + name for name in columns)))
 
 
+def order(example: str) -> Any:
+    """The columns by which a list is sorted."""
+    return Field(
+        default=[],
+        max_length=4,
+        description="按哪些列排序，列名前加 - 为降序 / Columns to sort by, a - before the name is descending.",
+        examples=[[example]],
+    )
+
+
 WHOLE = _written(r"0|[1-9][0-9]{0,17}", int)
 """Stands behind the bounds of a number, which the document would not tell otherwise."""
 
@@ -70,11 +80,6 @@ Quarter = Annotated[str, Field(pattern=r"^(19|[2-9][0-9])[0-9]{2}Q[1-4]$")]
 Moment = Annotated[str, Field(pattern=_MOMENT)]
 Year = Annotated[int, Field(ge=1900, le=8999), WHOLE]
 
-SORT: Any = Field(
-    default=[],
-    max_length=4,
-    description="按哪些列排序，列名前加 - 为降序 / Columns to sort by, a - before the name is descending.",
-)
 Limit = Annotated[int, Field(ge=1, le=MOST_ROWS, description="每页行数 / Rows of a page.", examples=[50]), WHOLE]
 Offset = Annotated[
     int, Field(ge=0, le=FARTHEST, description="跳过多少行 / How many rows to skip.", examples=[100]), WHOLE

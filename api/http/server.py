@@ -40,6 +40,12 @@ def address(listener: socket.socket) -> str:
     return f"http://{host}:{port}/"
 
 
+def server(url: str) -> Server:
+    """What serves a store on a socket that is given to it."""
+    app = create_app(url)
+    return Server(Config(app, log_level="warning", access_log=False, server_header=False, ws="none", backlog=_BACKLOG))
+
+
 def serve(url: str, listener: socket.socket) -> None:
     """Serve a store until interrupted.
 
@@ -50,7 +56,4 @@ def serve(url: str, listener: socket.socket) -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
-    config = Config(
-        create_app(url), log_level="warning", access_log=False, server_header=False, ws="none", backlog=_BACKLOG
-    )
-    Server(config).run(sockets=[listener])
+    server(url).run(sockets=[listener])
