@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from api.ceremony.changes import plan_now
+from api.ceremony.notice import notice_of
 from api.ceremony.planned import plan_of
+from api.ceremony.proof import proofs_of
 from api.ceremony.status import status_lines
 from api.dossier.build import dossier_files
+from api.reading.explain import explained
 from api.record.forgetting import Forgot, forget
 from api.record.history import history
 from api.record.store import open_record
@@ -138,6 +142,29 @@ def test_the_plan_of_a_round_is_told_as_before_after_an_officer_is_forgotten(dis
     assert plan_files(plan_of(disclosed.standing())) == before and "drawn" in "\n".join(
         history(disclosed.record, ROUND)
     )
+
+
+def test_notice_proofs_and_explanations_are_as_before_after_an_officer_is_forgotten(disclosed: Office) -> None:
+    leaves(disclosed)
+    record, at = disclosed.record, disclosed.stored()
+
+    def told() -> tuple[object, ...]:
+        record.people.let_go()
+        on, visit = disclosed.standing(), plan_now(disclosed.standing()).visits[0]
+        return notice_of(on), proofs_of(on, visit.enterprise), explained(record, ROUND, visit.visit, at)
+
+    before = told()
+    forgotten(disclosed, GONE)
+    assert told() == before
+
+
+def test_the_name_of_a_forgotten_witness_is_nowhere_in_the_files(disclosed: Office) -> None:
+    def named() -> bool:
+        return any(b"witness:Wang" in path.read_bytes() for path in disclosed.folder.glob("chayici.db*"))
+
+    before = named()
+    forgotten(disclosed, "Wang")
+    assert (before, named()) == (True, False)
 
 
 def test_another_list_that_was_edited_is_still_found_after_an_officer_is_forgotten(disclosed: Office) -> None:
