@@ -6,6 +6,7 @@ schema), so whatever it reads first is still true when it commits. That is what 
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import time
@@ -85,6 +86,8 @@ def _sqlite_engines(url: sa.URL, timeout: float) -> Engines:
 
 
 def _postgresql_engines(url: sa.URL, timeout: float) -> Engines:
+    # The driver tells a lost connection to its log as well, and what nobody handles goes to the terminal.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     # A connection that idled through a restart of the server, or through a firewall, is noticed before it is used.
     pool: dict[str, Any] = {"pool_pre_ping": True, "connect_args": {"connect_timeout": max(1, round(timeout))}}
     writer = sa.create_engine(url, pool_timeout=timeout, **pool)

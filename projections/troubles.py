@@ -61,6 +61,9 @@ _FORBIDDEN = Trouble("不允许这个用户读写其中的表", "does not let th
 _NO_SCHEMA = Trouble(
     "没有可以建表的模式 (search_path)", "has no schema to make tables in (search_path); create the schema first"
 )
+_STARTING = Trouble(
+    "的服务器正在启动或停止，请稍后再试", "is on a server that is starting or stopping; try again later"
+)
 _CROWDED = Trouble("的服务器连接数已满，请稍后再试", "is on a server that takes no more connections; try again later")
 _LOG_DAMAGED = Trouble(
     "的事件日志已损坏；chayici verify log 指出损坏之处，chayici restore 可从备份恢复",
@@ -107,6 +110,7 @@ _TEXTS = (
     (re.compile(r"password authentication failed|no password supplied|no pg_hba.conf entry"), _PASSWORD),
     (re.compile(r'database ".*" does not exist'), _NO_SUCH_DATABASE),
     (re.compile(r"too many clients|remaining connection slots"), _CROWDED),
+    (re.compile(r"the database system is"), _STARTING),
     (re.compile(r"server closed the connection|connection (is|was) (closed|lost)|terminating connection"), _GONE),
     (re.compile(r"database disk image is malformed"), _DAMAGED),
     (re.compile(MOVED_AWAY), _MOVED),

@@ -94,7 +94,7 @@ def confirm(
     """Promise day, slot and team of visits of a department: those that are named, or all up to a day.
 
     Raises:
-        RoundRefusal: the round is not published or over, or the department has no such visit.
+        RoundRefusal: the round is not published or over, or the department has no such visit, or all are confirmed.
     """
     on, _, now = _changeable(record, round_id, by)
     joined = {visit.visit: visit for visit in now.visits if department in visit.departments}
@@ -107,6 +107,10 @@ def confirm(
     if not wanted:
         raise RoundRefusal(
             f"部门 {department} 到 {until} 没有可确认的上门", f"{department} has no visit to confirm up to {until}"
+        )
+    if set(wanted) <= set(now.confirmed):
+        raise RoundRefusal(
+            f"部门 {department} 的这些上门都已确认，不必再记", f"these visits of {department} are all confirmed already"
         )
     on.round.confirm(wanted, by)
     return store(record, on.round)

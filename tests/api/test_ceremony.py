@@ -21,7 +21,7 @@ from domain.refusals import Refusal, RoundRefusal, UsageRefusal
 from tests.api.command_line import contents
 from tests.api.tiny_folder import TABLES
 from tests.api.walked import OFFICER_OUTCOME, OUTCOME, ROUND, WAY, Office, office_in
-from tests.conftest import BACKENDS
+from tests.stores import BACKENDS
 
 EDITED = TABLES["enterprises.csv"].replace(",A,", ",B,")
 

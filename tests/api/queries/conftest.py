@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.api.queries.world import World, world_in
-from tests.conftest import BACKENDS
+from tests.stores import BACKENDS
 
 
 @pytest.fixture(scope="session", params=BACKENDS)
