@@ -47,7 +47,7 @@ class Poisoned(CountingModel):
 
 def until(met: Callable[[], bool]) -> None:
     """Wait for what is bound to come."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not met():
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -143,10 +143,13 @@ def test_a_model_that_is_rebuilt_past_what_stopped_it_goes_on(store: Store) -> N
 
 def test_a_store_that_somebody_else_writes_for_long_is_told_and_tried_again(store: Store, store_url: str) -> None:
     store.recorder.insert_events([event("enterprise:1")])
-    with open_store(store_url, timeout=0.1) as impatient, Follower(impatient, [CountingModel()]) as follower:
+    with open_store(store_url, timeout=0.1) as impatient:
+        follower = Follower(impatient, [CountingModel()])
         with store.engines.writer.begin():
+            follower.start()
             until(lambda: isinstance(of(follower, "counting").error, OperationalError))
-        reach(follower, "counting", 1)
+        with follower:
+            reach(follower, "counting", 1)
 
 
 def test_a_follower_whose_connections_are_cut_connects_again(make_url: Callable[[str], str]) -> None:
