@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
@@ -17,6 +18,8 @@ from api.http.routes import audit, figures, for_people, log, planned, rounds
 from api.record.store import open_record
 from projections.models.follower import Follower
 
+THREADS = 4
+"""Longer readings at once: each may hold several of the fifteen connections, and one processor works for all."""
 ROUTERS = tuple(routes.router for routes in (for_people, planned, figures, rounds, audit, log))
 DESCRIPTION = """\
 查一次的记录：任何时刻所知的日历、负担、轮次和企业的一年。只读，只供本机。每个地址都可加 `as_of`。
@@ -36,8 +39,9 @@ def create_app(url: str) -> FastAPI:
     async def serving(app: FastAPI) -> AsyncIterator[None]:
         with open_record(url, must_exist=True) as record:
             record.catch_up(MODELS)
-            with Follower(record.store, MODELS):
-                app.state.reader = Reader(record)
+            to_thread.current_default_thread_limiter().total_tokens = THREADS
+            with Follower(record.store, MODELS) as follower:
+                app.state.reader = Reader(record, follower)
                 yield
 
     app = FastAPIOffline(

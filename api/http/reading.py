@@ -24,6 +24,7 @@ from api.record.store import Record
 from domain.refusals import UsageRefusal
 from projections.models.as_of import AsOf, as_of
 from projections.models.catalogue import CATALOGUE
+from projections.models.follower import Follower
 from projections.queries import moments
 from projections.queries.paging import Page
 
@@ -36,8 +37,8 @@ FOR_EVER, ASK_AGAIN, NEVER = "private, max-age=31536000, immutable", "private, n
 class Reader:
     """Opens the read models as of what a request says; one for each process that serves."""
 
-    def __init__(self, record: Record) -> None:
-        self.record = record
+    def __init__(self, record: Record, follower: Follower) -> None:
+        self.record, self.follower = record, follower
         self._recorded = dict[int, str]()
 
     @contextmanager

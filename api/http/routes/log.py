@@ -1,7 +1,8 @@
-"""The log as proof: its head, that an event is in it, that it was only appended to."""
+"""The log as proof: its head, that an event is in it, that it was only appended to; and how far it was followed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -17,6 +18,17 @@ from projections.proof.proofs import ConsistencyProof, InclusionProof, consisten
 
 TAG = "证明 / Proof"
 router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStanding:
+    """How far a read model has followed the log; `error`: why it does not go on, empty if it does."""
+
+    model: str
+    position: int
+    head: int
+    lag: int
+    error: str
 
 
 class HeadAsked(Asked):
@@ -61,6 +73,21 @@ def inclusion(position: PositionInPath, asked: Annotated[HeadAsked, Query()], re
 def consistency(asked: Annotated[ConsistencyAsked, Query()], request: Request) -> Response:
     """较晚的记录是较早的延续，RFC 6962 第 2.1.2 节。/ A consistency proof (RFC 6962, section 2.1.2)."""
     return told(request, asked, consistency_proof(_reader(request).record.store, asked.first, asked.second))
+
+
+@router.get(
+    "/standing",
+    summary="读模型跟到哪里 / How far the read models are",
+    **documented(tuple[ModelStanding, ...], (ModelStanding("rounds", 1200, 1200, 0, ""),), TAG, ModelStanding),
+)
+def standing(asked: Annotated[Asked, Query()], request: Request) -> Response:
+    """每个读模型跟到第几号事件，停下的原因。/ Up to which event each read model has followed, and what stopped it."""
+    found = _reader(request).follower.standing()
+    rows = tuple(
+        ModelStanding(one.model, one.position, one.head, one.lag, " ".join(str(one.error or "").split()))
+        for one in found
+    )
+    return told(request, asked, rows, ModelStanding)
 
 
 def _reader(request: Request) -> Reader:

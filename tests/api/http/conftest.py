@@ -9,7 +9,7 @@ import pytest
 
 from tests.api.http.served import served, url_of
 from tests.api.queries.world import World, world_in
-from tests.conftest import BACKENDS
+from tests.stores import BACKENDS
 
 
 @pytest.fixture(scope="session", params=BACKENDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,8 @@ from api.http.app import create_app
 from tests.api.http.served import url_of
 from tests.api.queries.world import World
 
-EXAMPLES = 12
+EXAMPLES = int(os.environ.get("CHAYICI_EXAMPLES", "12"))
+"""For each address and kind of data; a run of some minutes takes some hundred."""
 HOST = {"Host": "127.0.0.1"}
 CONFIG = SchemathesisConfig.from_dict(
     # What the document allows is never refused as miswritten (422); the rest is there (2xx) or not (404), or its

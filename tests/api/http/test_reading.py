@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -133,6 +134,20 @@ def test_what_changed_between_two_moments_is_told_with_who_and_why(client: httpx
 
 def test_events_are_the_log_in_its_order(client: httpx.Client, world: World) -> None:
     assert column(client.get("/events?limit=10000"), "position") == list(range(1, world.imported + 1))
+
+
+def test_more_readers_at_once_than_the_store_has_connections_are_all_answered(
+    client: httpx.Client, world: World
+) -> None:
+    path = f"/rounds/{ROUND}/visits/{visits(world)[0]}/explanation"
+    with ThreadPoolExecutor(40) as asking:
+        statuses = list(asking.map(lambda _: client.get(path, timeout=60).status_code, range(80)))
+    assert set(statuses) == {200}
+
+
+def test_the_read_models_stand_at_the_last_event(client: httpx.Client, world: World) -> None:
+    standing = client.get("/standing").json()
+    assert {(each["position"], each["lag"], each["error"]) for each in standing} == {(world.imported, 0, "")}
 
 
 def test_an_explanation_is_of_the_moment_asked_for(client: httpx.Client, world: World) -> None:
