@@ -10,7 +10,8 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,6 +42,23 @@ def open_engines(url: sa.URL, *, timeout: float = 30.0) -> Engines:
     if url.get_backend_name() == SQLITE:
         return _sqlite_engines(url, timeout)
     return _postgresql_engines(url, timeout)
+
+
+@contextmanager
+def any_text(connection: sa.Connection) -> Iterator[None]:
+    """Read text that is not UTF-8, too: SQLite keeps any bytes as text, and who tampers with a store may write them.
+
+    What cannot be decoded is read as lone surrogates, which encode to nothing that was ever stored.
+    """
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        yield
+        return
+    driver.text_factory = lambda raw: raw.decode(errors="surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = str
 
 
 def create_tables(engines: Engines, metadata: sa.MetaData) -> None:

@@ -58,9 +58,11 @@ def link(previous: bytes, position: int, originator_id: str, version: int, topic
 
 
 def read_head(connection: sa.Connection) -> Head:
-    """The recorded head; `START` for a store without one."""
+    """The recorded head; `START` for a store without one, `ChainBroken` for a row that is none."""
     row = connection.exec_driver_sql(f"SELECT position, chain FROM {HEAD.name}").first()
-    return Head(row[0], bytes(row[1])) if row else START
+    if row and not (isinstance(row[0], int) and isinstance(row[1], bytes)):  # SQLite lets a cell change its type
+        raise ChainBroken(row[0] if isinstance(row[0], int) else 0, ALTERED)
+    return Head(row[0], row[1]) if row else START
 
 
 def verify(reader: sa.Engine, anchor: Head | None = None) -> Head:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from domain.merkle import Digest, Frontier
 from domain.refusals import UsageRefusal
+from projections.engine import any_text
 from projections.errors import library_errors
 from projections.log.chain import Head, rows_in_order
 from projections.log.tables import EVENTS, HEAD
@@ -44,7 +45,7 @@ def verify_log(
             "链头的散列算法不同", f"the heads are of different hash functions: {', '.join(sorted(names))}"
         )
     named = names.pop() if names else SHA_256
-    with library_errors(), store.engines.reader.connect() as connection:
+    with library_errors(), store.engines.reader.connect() as connection, any_text(connection):
         tiles = KeptTiles(connection, model_named(named))
         kept = KeptFile(leaves, named, tiles) if leaves else tiles
         return Audit(connection, heads, tiles, kept, named).report()
@@ -99,13 +100,14 @@ class Audit:
 
     def _of_leaves(self) -> Iterator[Finding]:
         """What the kept leaves tell; for events that a published head vouches for, it is the leaves that are wrong."""
-        proven = self._proven
+        proven, wrong = self._proven, set[int]()
         for finding in self._walk.matching.findings(self._kept.names, self._may_be_new):
-            places = finding.position, finding.moved_from or finding.position
-            if min(places) > proven or min(places) < 1:
-                yield finding
+            place = min(finding.position, finding.moved_from or finding.position)
+            if 1 <= place <= proven:
+                wrong |= {*range(place, place + finding.events)}
             else:
-                yield of(Kind.TILE, min(places), None, finding.events)
+                yield finding
+        yield from (of(Kind.TILE, first, None, count) for first, count in runs(sorted(wrong)))
 
     def _of_gaps(self) -> Iterator[Finding]:
         """Positions without an event that no kept leaf can tell of."""
@@ -157,9 +159,10 @@ class Audit:
 
 
 def _recorded(connection: sa.Connection) -> Head | None:
-    """The head row as it stands; None unless there is exactly one."""
+    """The head row as it stands; None unless there is exactly one, and it is one."""
     rows = connection.exec_driver_sql(f"SELECT position, chain FROM {HEAD.name}").all()
-    return Head(rows[0][0], rows[0][1]) if len(rows) == 1 else None
+    good = [Head(*row) for row in rows if isinstance(row[0], int) and isinstance(row[1], bytes)]
+    return good[0] if len(good) == len(rows) == 1 else None
 
 
 def _roots(kept: Kept, sizes: set[int], digest: Digest) -> Iterator[tuple[int, str]]:

@@ -35,7 +35,8 @@ class KeptTiles:
     def __init__(self, connection: sa.Connection, model: MerkleModel) -> None:
         self._connection, self._model = connection, model
         self._generation = self._found()
-        self.size = self._generation.position(connection) if self._generation else 0
+        said = self._generation.position(connection) if self._generation else 0
+        self.size = said if isinstance(said, int) else 0
 
     def leaves(self) -> Iterator[bytes]:
         """The leaves of the lowest tiles."""

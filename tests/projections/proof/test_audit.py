@@ -7,48 +7,17 @@ from pathlib import Path
 import pytest
 
 from domain.refusals import UsageRefusal
-from projections import Store
+from projections import ChainBroken, Store, open_store
 from projections.log.chain import START
 from projections.proof.audit import verify_log
 from projections.proof.findings import Finding, Kind, LogReport
-from projections.proof.heads import TreeHead
-from projections.proof.leaf_file import export_leaves
 from projections.proof.proofs import head
 from tests.projections.builders import tamper
-from tests.projections.proof.attacker import overwrite, relink, stored_log
+from tests.projections.proof.attacker import stored_log
+from tests.projections.proof.attempts import forge, found, recompute
 from tests.projections.proof.given import filled, one_more
 
 TOPIC = "happened.v1"
-
-
-@pytest.fixture
-def log(store: Store) -> Store:
-    """A log of 300 events with its tree."""
-    head(filled(store, 300))
-    return store
-
-
-def found(store: Store, *heads: TreeHead, leaves: Path | None = None) -> list[Finding]:
-    return list(verify_log(store, heads, leaves=leaves).findings)
-
-
-def forge(store: Store, position: int) -> None:
-    """Write other bytes into an event."""
-    tamper(store, f"UPDATE stored_events SET state = chain WHERE position = {position}")
-
-
-def recompute(store: Store) -> None:
-    """Recompute every link and the head row, as the recorder would have written them."""
-    overwrite(store, relink(stored_log(store)))
-
-
-def rebuild_tiles(store: Store) -> None:
-    """Have the kept tree say what the stored events say now."""
-    for table in ("merkle_tile__1", "merkle_names__1", "read_model_generation"):
-        tamper(store, f"DELETE FROM {table}")
-    for table in ("merkle_tile__1", "merkle_names__1"):
-        tamper(store, f"DROP TABLE {table}")
-    head(store)
 
 
 def test_an_untouched_log_is_clean_and_its_head_is_recomputed(log: Store) -> None:
@@ -147,70 +116,9 @@ def test_a_truncated_tail_is_told_by_the_tiles_without_a_head(log: Store) -> Non
     assert [(finding.kind, finding.position) for finding in found(log)] == [(Kind.REMOVED, 299), (Kind.REMOVED, 300)]
 
 
-def test_who_changes_tiles_and_all_is_caught_by_a_published_head(log: Store) -> None:
-    published = head(log)
-    forge(log, 42)
-    recompute(log)
-    rebuild_tiles(log)
-    assert found(log, published) == [Finding(Kind.PUBLISHED, 300, named=False)]
-
-
-def test_who_changes_tiles_and_all_is_named_by_leaves_that_were_taken_away(log: Store, tmp_path: Path) -> None:
-    published = head(log)
-    export_leaves(log, tmp_path / "leaves.csv")
-    forge(log, 42)
-    recompute(log)
-    rebuild_tiles(log)
-    assert found(log, published, leaves=tmp_path / "leaves.csv") == [
-        Finding(Kind.CHANGED, 42, 1, "enterprise:4", 2, TOPIC),
-        Finding(Kind.PUBLISHED, 300),
-    ]
-
-
-def test_who_changes_only_the_lowest_tile_is_betrayed_by_the_one_above(log: Store) -> None:
-    forge(log, 42)
-    recompute(log)
-    with log.engines.reader.connect() as connection:
-        above = connection.exec_driver_sql("SELECT hashes FROM merkle_tile__1 WHERE level = 1").scalar()
-    rebuild_tiles(log)
-    tamper(log, f"UPDATE merkle_tile__1 SET hashes = {_literal(log, above)} WHERE level = 1")
-    assert found(log) == [Finding(Kind.TILE, 1, 256)]
-
-
-def test_a_published_head_clears_the_events_and_accuses_the_tiles(log: Store) -> None:
-    published, true = head(log), stored_log(log)
-    forge(log, 42)
-    recompute(log)
-    rebuild_tiles(log)
-    overwrite(log, true)
-    assert found(log, published) == [Finding(Kind.TILE, 42)]
-
-
-def test_a_missing_tile_is_told_and_its_events_are_judged_by_the_chain(log: Store) -> None:
-    tamper(log, "DELETE FROM merkle_tile__1 WHERE level = 0 AND number = 0")
-    forge(log, 42)
-    assert [(finding.kind, finding.position) for finding in found(log)] == [(Kind.TILE, 1), (Kind.UNLINKED, 42)]
-
-
 def test_events_after_the_last_kept_leaf_are_not_accused(log: Store) -> None:
     one_more(log)
     assert found(log) == []
-
-
-def test_a_file_of_another_hash_function_is_refused(log: Store, tmp_path: Path) -> None:
-    export_leaves(log, tmp_path / "leaves.csv", "sm3")
-    with pytest.raises(UsageRefusal, match="chayici log export"):
-        found(log, leaves=tmp_path / "leaves.csv")
-
-
-@pytest.mark.parametrize("line", ["2,ab,x,1,t", "9" * 5, "3," + "ab" * 32 + ",x,1,t"])
-def test_a_file_with_a_line_that_is_no_leaf_is_refused_by_that_line(log: Store, tmp_path: Path, line: str) -> None:
-    file = tmp_path / "leaves.csv"
-    export_leaves(log, file)
-    first, second, *_ = file.read_text().splitlines()
-    file.write_text("\n".join([first, second, line]))
-    with pytest.raises(UsageRefusal, match="line 3"):
-        found(log, leaves=file)
 
 
 def test_heads_of_two_hash_functions_are_not_searched_together(log: Store) -> None:
@@ -235,6 +143,37 @@ def test_a_log_begins_with_the_documented_link() -> None:
     assert START.digest == bytes(32)
 
 
-def _literal(store: Store, value: object) -> str:
-    text = bytes(value).hex() if isinstance(value, bytes | memoryview) else ""
-    return f"x'{text}'" if store.engines.writer.dialect.name == "sqlite" else f"'\\x{text}'::bytea"
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        ("stored_events SET state = 'text' WHERE position = 300", Kind.CHANGED),
+        ("stored_events SET topic = CAST(x'ff' AS TEXT) WHERE position = 300", Kind.CHANGED),
+        ("stored_events SET originator_id = x'00' WHERE position = 300", Kind.CHANGED),
+        ("stored_events SET originator_version = 'one' WHERE position = 300", Kind.CHANGED),
+        ("stored_events SET chain = 'text' WHERE position = 300", Kind.UNLINKED),
+        ("chain_head SET position = 'last'", Kind.HEAD),
+        ("chain_head SET chain = 'text'", Kind.HEAD),
+        ("read_model_generation SET position = 'far'", None),
+    ],
+)
+def test_a_cell_of_another_type_is_a_finding_like_any_other(tmp_path: Path, change: str, kind: Kind | None) -> None:
+    with open_store(str(tmp_path / "log.db")) as store:
+        head(filled(store, 300))
+        tamper(store, f"UPDATE {change}")
+        assert [finding.kind for finding in found(store)] == ([kind] if kind else [])
+
+
+def test_text_that_is_none_is_found_by_the_chain_alone_too(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "log.db")) as store:
+        filled(store, 3)
+        tamper(store, "UPDATE stored_events SET topic = CAST(x'ff' AS TEXT) WHERE position = 2")
+        assert [(finding.kind, finding.position) for finding in found(store)] == [(Kind.UNLINKED, 2)]
+
+
+@pytest.mark.parametrize("column", ["position", "chain"])
+def test_a_head_row_that_is_none_stops_whoever_would_append(tmp_path: Path, column: str) -> None:
+    with open_store(str(tmp_path / "log.db")) as store:
+        filled(store, 3)
+        tamper(store, f"UPDATE chain_head SET {column} = 'x'")
+        with pytest.raises(ChainBroken):
+            one_more(store)

@@ -23,7 +23,7 @@ from tests.projections.proof.attacker import ATTACKS, Attack, Log, must_be_found
 from tests.projections.proof.given import filled
 
 SIZE = 9
-ANY_ATTACK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ANY_ATTACK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class Target:

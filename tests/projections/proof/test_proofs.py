@@ -27,7 +27,7 @@ from tests.projections.builders import tamper
 from tests.projections.proof.given import filled, one_more, stored_events
 
 KEY = new_key("chayici.example")
-ANY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ANY = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture
