@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from eventsourcing.persistence import Notification, OperationalError
+from eventsourcing.persistence import DatabaseError, Notification
 
 from domain.refusals import UsageRefusal
 from projections.engine import POSTGRESQL
@@ -122,12 +122,13 @@ def begin_first(store: Store, model: ReadModel) -> Generation:
 def drop_retired(store: Store) -> None:
     """Drop the generations that were read before the live one.
 
-    On PostgreSQL one that is still being read stays until the next time; on SQLite who reads it goes on reading.
+    On PostgreSQL one that is still being read stays until the next time; on SQLite who reads it goes on reading. One
+    whose pages are damaged cannot be dropped and stays: nobody reads it any more.
     """
     with library_errors(), store.engines.reader.connect() as connection:
         retired = _retired(connection)
     for model, number in retired:
-        with suppress(OperationalError), library_errors(), store.engines.writer.begin() as connection:
+        with suppress(DatabaseError), library_errors(), store.engines.writer.begin() as connection:
             if connection.dialect.name == POSTGRESQL:
                 connection.exec_driver_sql(_NOT_FOR_LONG)
             drop(connection, model, number)

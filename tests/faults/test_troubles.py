@@ -97,6 +97,12 @@ def planned(*options: str) -> None:
     assert run([*WORDS, *options]) == 0
 
 
+def built() -> None:
+    """Make them, and every read model."""
+    planned()
+    assert run(["rebuild", "--quiet"]) == 0
+
+
 def overwritten(table: str) -> None:
     """Overwrite the first page of a table of `chayici.db`, past what says which page it is."""
     with closing(sqlite3.connect("chayici.db")) as file:
@@ -140,6 +146,33 @@ def test_a_store_that_somebody_else_writes(refused: Typed, store_url: str, monke
     with open_store(store_url) as other, other.engines.writer.begin():
         said = refused("round", "open", "2027Q2", "--store", store_url)
     assert "正被另一个程序写入" in said and "being written by another program" in said
+
+
+def views(like: str) -> list[str]:
+    """The tables of the read models that are read, by the beginning of their names."""
+    with closing(sqlite3.connect("chayici.db")) as file:
+        rows = file.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB ?", [f"{like}__*"])
+        return [name for (name,) in rows]
+
+
+@pytest.mark.parametrize("view", ["visit", "journal", "registry_entry", "list_row", "merkle_tile"])
+def test_a_damaged_read_model_is_mended_by_a_rebuild_while_the_log_verifies(refused: Typed, view: str) -> None:
+    built()
+    damaged = views(view)
+    assert damaged
+    for table in damaged:
+        overwritten(table)
+    said = refused("rebuild", "--compare")
+    assert "读模型已损坏" in said and "chayici rebuild mends it" in said
+    assert [run([*words]) for words in (("verify", "log"), ("rebuild",), ("rebuild", "--compare"))] == [0, 0, 0]
+
+
+def test_a_command_that_reads_a_damaged_view_names_the_rebuild(refused: Typed) -> None:
+    built()
+    for table in views("visit"):
+        overwritten(table)
+    said = refused("calendar", "--enterprise", "E01")
+    assert "读模型已损坏" in said and "chayici rebuild mends it" in said
 
 
 def test_a_damaged_log(refused: Typed) -> None:
