@@ -50,14 +50,14 @@ def rebuild(output: Output, model: str | None, compare: bool, store: str) -> int
 
 def _models(name: str | None) -> list[ReadModel]:
     from domain.refusals import UsageRefusal
-    from projections.models.catalogue import CATALOGUE
+    from projections.models.catalogue import CATALOGUE, ON_REQUEST
 
     if name is None:
         return list(CATALOGUE.values())
-    if name not in CATALOGUE:
-        names = ", ".join(CATALOGUE)
+    if name not in (known := {**CATALOGUE, **ON_REQUEST}):
+        names = ", ".join(known)
         raise UsageRefusal(f"没有读模型“{name}”，只有 {names}", f"there is no read model “{name}”; there are {names}")
-    return [CATALOGUE[name]]
+    return [known[name]]
 
 
 def _told(one: Rebuilt, compare: bool) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from projections.proof.findings import Finding, Kind, LogReport
+from projections.proof.model import MERKLE
 
 CLEAN = "记录完整，没有被改动、删除、添加或移动的事件 / clean: no event was changed, removed, inserted or moved"
 BY_CHAIN = "没有保存的叶散列，只核对了事件链 / no leaves were kept: the events were held against the chain alone"
@@ -27,16 +28,17 @@ _SAID = {
         "the store's head row is missing or not that of the last event",
     ),
     Kind.TILE: (
-        "散列树 (第 {first} 至 {last} 号) 与事件不符或缺失；事件若无其他问题，可用 chayici rebuild merkle 重建",
+        "散列树 (第 {first} 至 {last} 号) 与事件不符或缺失；事件若无其他问题，可用 chayici rebuild {model} 重建",
         "the kept tree over events {first} to {last} is missing or not theirs; if nothing is wrong with the events, "
-        "chayici rebuild merkle makes it anew",
+        "chayici rebuild {model} makes it anew",
     ),
 }
 
 
 def sentences(report: LogReport) -> Iterator[str]:
     """The findings, then what was held against what."""
-    yield from map(sentence, report.findings)
+    model = MERKLE[report.hash].name
+    yield from (sentence(finding, model) for finding in report.findings)
     if not report.findings:
         yield CLEAN
     yield (
@@ -49,8 +51,8 @@ def sentences(report: LogReport) -> Iterator[str]:
         yield UNPUBLISHED
 
 
-def sentence(finding: Finding) -> str:
-    """One finding."""
+def sentence(finding: Finding, model: str = "merkle") -> str:
+    """One finding; `model` is the read model that keeps the tree."""
     if finding.kind is Kind.PUBLISHED:
         return _published(finding)
     zh, en = _SAID[finding.kind]
@@ -58,6 +60,7 @@ def sentence(finding: Finding) -> str:
         "first": finding.position,
         "last": finding.position + finding.events - 1,
         "source": finding.moved_from,
+        "model": model,
         "was": "was" if finding.events == 1 else "were",
         "does": "does" if finding.events == 1 else "do",
     }

@@ -16,3 +16,6 @@ REGISTRY, ROUNDS, LISTS, JOURNAL = RegistryModel(), RoundsModel(), ListsModel(),
 MERKLE = TREES[SHA_256]
 
 CATALOGUE: Mapping[str, ReadModel] = {model.name: model for model in (REGISTRY, ROUNDS, LISTS, JOURNAL, MERKLE)}
+
+ON_REQUEST: Mapping[str, ReadModel] = {tree.name: tree for tree in TREES.values() if tree is not MERKLE}
+"""Models that only a store has whose people asked for them: the trees of other hash functions."""

@@ -221,3 +221,12 @@ def test_a_key_without_a_head_is_refused(do: Do) -> None:
 @pytest.mark.parametrize("command", [("log", "head"), ("log", "prove", "1"), ("verify", "log")])
 def test_no_store_is_made(do: Do, command: tuple[str, ...]) -> None:
     assert (do(*command, "--store", "none.db").status, Path("none.db").exists()) == (2, False)
+
+
+@pytest.mark.parametrize(("hash_name", "model"), [("sha-256", "merkle"), ("sm3", "merkle_sm3")])
+def test_a_tree_that_was_damaged_is_rebuilt_as_the_finding_says(do: Do, hash_name: str, model: str) -> None:
+    do("log", "head", "--hash", hash_name, "--out", "unsigned.txt")
+    attack(f"DELETE FROM {model}_tile__1")
+    assert f"chayici rebuild {model} makes it anew" in do("verify", "log", "--head", "unsigned.txt").out
+    do("rebuild", model)
+    assert do("verify", "log", "--head", "unsigned.txt").status == 0
