@@ -106,8 +106,6 @@ def _bounds(record: Record, filter: EventFilter) -> tuple[int, int]:
 def _logged(record: Record, stored: Notification) -> LoggedEvent:
     event = record.mapper.to_domain_event(stored)
     assert isinstance(event, DomainEvent)
-    # What stands for a forgotten text is a text of its own kind, which msgspec does not know.
-    told = msgspec.to_builtins(event, enc_hook=str)
-    facts = {name: value for name, value in told.items() if name not in _ENVELOPE}
+    facts = {name: value for name, value in msgspec.to_builtins(event).items() if name not in _ENVELOPE}
     said = event.timestamp, event.actor, event.reason, event.correlation_id
     return LoggedEvent(stored.id, *said, stored.topic, event.originator_id, event.originator_version, facts)

@@ -12,7 +12,7 @@ import msgspec
 from eventsourcing.utils import get_topic
 
 from api.record import rows
-from api.record.forgotten import without_forgotten
+from api.record.forgotten import forgotten_lists
 from api.record.store import Record
 from domain.aggregates.base import DomainEvent, RegistryEvent
 from domain.aggregates.department import Department
@@ -73,8 +73,8 @@ def sealed_as_of(record: Record, round_id: str) -> Sealed:
             event = record.mapper.to_domain_event(notification) if notification.id <= position else None
             if isinstance(event, DomainEvent):
                 found.apply(event)
-        registry, forgotten = without_forgotten(found.registry(_enterprises(record, position), seal))
-        files = freeze(registry, seal.working_days)
+        registry = found.registry(_enterprises(record, position), seal)
+        files, forgotten = freeze(registry, seal.working_days), forgotten_lists(registry)
         known = {file: seal.lists.get(file, "") for file in forgotten}
         _require_as_sealed(seal, {**digests(files), **known}, round_id)
         return Sealed(registry, seal.working_days, files, forgotten)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from domain.aggregates.base import DomainEvent
-from domain.aggregates.personal import Forgotten
+from domain.aggregates.personal import FORGOTTEN
 from domain.bilingual import halves
 
 
@@ -19,14 +19,14 @@ class Sentence(NamedTuple):
 def with_cause(zh: str, en: str, cause: str) -> Sentence:
     """A sentence with its cause in brackets, if one is given."""
     why = halves(cause)
-    if isinstance(cause, Forgotten):
+    if cause == FORGOTTEN:
         return Sentence(f"{zh}{why.zh}", f"{en} {why.en}")
     return Sentence(f"{zh}（{why.zh}）", f"{en} ({why.en})") if cause else Sentence(zh, en)
 
 
 def as_told(text: str) -> Sentence:
     """A text that is the same in both languages, unless it tells of somebody who is forgotten."""
-    return Sentence(*halves(text)) if isinstance(text, Forgotten) else Sentence(text, text)
+    return Sentence(*halves(text)) if text == FORGOTTEN else Sentence(text, text)
 
 
 def part_of(event: DomainEvent) -> Sentence:

@@ -15,7 +15,6 @@ from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.inspector import Inspector
 from domain.aggregates.matter import Matter
 from domain.aggregates.person import Person
-from domain.aggregates.personal import Forgotten
 from domain.aggregates.planning_list import PlanningList
 from domain.aggregates.round import Round
 from domain.registry import ACTIVE, CLOSED, MOVED
@@ -193,12 +192,11 @@ def _shown(value: object) -> Sentence:
     match value:
         case None:
             text = ""
-        case Forgotten():
-            return as_told(value)
         case bool():
             return Sentence("是", "yes") if value else Sentence("否", "no")
         case tuple():
             text = ";".join(map(str, value))
         case _:
             text = str(value)
-    return Sentence(_STATUS.get(text, text), text)
+    told = as_told(text)
+    return Sentence(_STATUS.get(text, told.zh), told.en)

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from domain.aggregates.base import DomainEvent, Entry, encode
 from domain.aggregates.inspector import InspectorFacts
 from domain.draw.changes import ABSENT, GONE
+from domain.refusals import RecordRefusal
 
 INSPECTOR, WITNESS = "inspector", "witness"
 """The people that are told of: officers by their id, witnesses by their name."""
@@ -26,11 +27,8 @@ T = TypeVar("T")
 _SEALED = re.compile("sealed:v1:([0-9a-f]{32}):([A-Za-z0-9+/]+={0,2})")
 
 
-class Forgotten(str):
-    """What is read where something was told of a person whose key is dropped; it is never recorded again."""
-
-
-FORGOTTEN = Forgotten("（已遗忘） / (forgotten)")
+FORGOTTEN = "（已遗忘） / (forgotten)"
+"""What is read where something was told of a person whose key is dropped; nothing that reads so is ever recorded."""
 
 
 class Sealed(NamedTuple):
@@ -113,7 +111,11 @@ _ROWS: Mapping[str, tuple[Any, tuple[Personal, ...]]] = {
 
 
 def sealed_event(people: People, topic: str, event: T) -> T:
-    """An event as it is stored: what it tells of people sealed; an empty text tells nothing and stays."""
+    """An event as it is stored: what it tells of people sealed; an empty text tells nothing and stays.
+
+    Raises:
+        RecordRefusal: a text reads as if it were forgotten.
+    """
     for personal in PERSONAL.get(topic, ()):
         event = _rewritten(event, personal.path, _sealing(people, personal, event))
     return event
@@ -159,7 +161,13 @@ def _sealing(people: People, personal: Personal, event: Any) -> Callable[[str], 
 
 
 def _seal(people: People, person: str | None, place: str, text: str) -> str:
-    return str(people.seal(person, place, text)) if person and text.strip() else text
+    if not person or not text.strip():
+        return text
+    if text == FORGOTTEN:
+        raise RecordRefusal(
+            f"“{text}”只表示已遗忘，不能记录", f"“{text}” stands for what is forgotten: not to be recorded"
+        )
+    return str(people.seal(person, place, text))
 
 
 def _opening(people: People, personal: Personal, event: Any) -> Callable[[str], str]:

@@ -127,6 +127,13 @@ def test_the_events_of_somebody_who_is_forgotten_are_still_listed(record: Record
     assert listed[0].payload["facts"]["name"] == FORGOTTEN and listed[-1].topic == "person.forgotten.v1"
 
 
+def test_nobody_is_recorded_as_if_they_were_forgotten(record: Record) -> None:
+    nameless = [builders.inspector("health-9", "health", name=FORGOTTEN)]
+    with pytest.raises(RecordRefusal, match="stands for what is forgotten"):
+        imported(record, listing(inspectors=[*OFFICERS, *nameless]), LATER)
+    assert not known(record, officer("health-9"))
+
+
 def test_the_causes_of_an_officers_absences_are_forgotten_too(record: Record) -> None:
     before = "\n".join(history(record, GONE))
     forget(record, GONE, CAUSE, LATER)
