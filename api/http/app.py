@@ -20,7 +20,7 @@ from projections.models.follower import Follower
 
 THREADS = 4
 """Longer readings at once: each may hold several of the fifteen connections, and one processor works for all."""
-ROUTERS = tuple(routes.router for routes in (for_people, planned, figures, rounds, audit, log))
+ROUTERS = tuple(routes.router for routes in (figures, planned, rounds, audit, log, for_people))
 DESCRIPTION = """\
 查一次的记录：任何时刻所知的日历、负担、轮次和企业的一年。只读，只供本机。每个地址都可加 `as_of`。
 

@@ -74,9 +74,12 @@ class Standing(NamedTuple):
     position: int
 
 
+_LIVE = sa.select(GENERATION).where(GENERATION.c.live)
+
+
 def standing(connection: sa.Connection, models: Iterable[ReadModel]) -> list[Standing | None]:
     """What is read of each model; None: nothing yet as this version of the product defines it. One question for all."""
-    rows = connection.execute(sa.select(GENERATION).where(GENERATION.c.live)).all()
+    rows = connection.execute(_LIVE).all()
     found = {(row.model, row.version): row for row in rows}
     asked = ((model, found.get((model.name, model.version))) for model in models)
     return [Standing(_generation(model, row.number), row.position) if row else None for model, row in asked]

@@ -120,10 +120,16 @@ def read(at: AsOf, enterprise: str, year: int) -> Found:
         _with_teams(ask.rows(prepared.visits)),
         drawn,
         ask.rows(prepared.unplanned),
-        caps_of(cells_of(row.cells) for row in ask.rows(prepared.caps)),
+        _caps(tuple(row.cells for row in ask.rows(prepared.caps))),
         ask.rows(prepared.listed),
         at.connection.execute(prepared.matters, {**asked, "some": matters}).all() if matters else (),
     )
+
+
+@lru_cache(maxsize=8)
+def _caps(rows: tuple[str, ...]) -> tuple[Cap, ...]:
+    """Every enterprise of a district is asked about under the same caps."""
+    return tuple(caps_of(map(cells_of, rows)))
 
 
 class _Asking(NamedTuple):

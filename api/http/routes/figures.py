@@ -21,6 +21,19 @@ router = APIRouter()
 
 
 @router.get(
+    "/enterprises/{enterprise:path}/years/{year}",
+    summary="企业的一年 / An enterprise's year",
+    **documented(EnterpriseYear, examples.ENTERPRISE_YEAR, TAG),
+)
+async def year_of_an_enterprise(
+    enterprise: EnterpriseId, year: TheYear, asked: Annotated[Reading, Query()], request: Request
+) -> Response:
+    """一家企业一年内的全部记录。/ Everything that is recorded of one enterprise in one year."""
+    # A handful of rows by their keys: handing them to a thread and back takes longer than to fetch them here.
+    return answer(request, asked, lambda at: enterprise_year(at, enterprise, year))
+
+
+@router.get(
     "/burden",
     summary="负担统计 / Burden statistics",
     **documented(Page[BurdenRow], examples.BURDEN, TAG, BurdenRow),
@@ -40,16 +53,3 @@ def burden_by(asked: Annotated[BurdenAsked, Query()], request: Request) -> Respo
 def caps_of_the_year(year: TheYear, asked: Annotated[CapsAsked, Query()], request: Request) -> Response:
     """各上限用了多少。/ How far each cap is used, and by how many enterprises."""
     return answer(request, asked, lambda at: caps(at, year, asked.filter(CapsFilter), asked.paging()), CapUse)
-
-
-@router.get(
-    "/enterprises/{enterprise:path}/years/{year}",
-    summary="企业的一年 / An enterprise's year",
-    **documented(EnterpriseYear, examples.ENTERPRISE_YEAR, TAG),
-)
-async def year_of_an_enterprise(
-    enterprise: EnterpriseId, year: TheYear, asked: Annotated[Reading, Query()], request: Request
-) -> Response:
-    """一家企业一年内的全部记录。/ Everything that is recorded of one enterprise in one year."""
-    # A handful of rows by their keys: handing them to a thread and back takes longer than to fetch them here.
-    return answer(request, asked, lambda at: enterprise_year(at, enterprise, year))
