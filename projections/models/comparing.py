@@ -39,7 +39,11 @@ def differences(connection: sa.Connection, read: Generation, rebuilt: Generation
 
 
 def _named(columns: Sequence[str], row: Row | None) -> Mapping[str, Any] | None:
-    return None if row is None else dict(zip(columns, row, strict=True))
+    return None if row is None else dict(zip(columns, map(_legible, row), strict=True))
+
+
+def _legible(value: Any) -> Any:
+    return value.decode(errors="backslashreplace") if isinstance(value, bytes) else value
 
 
 def _rows(connection: sa.Connection, table: sa.Table) -> Iterator[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,12 +32,34 @@ def golden_event(topic: str) -> DomainEvent:
     return mapper().to_domain_event(StoredEvent("", 0, topic, payload))
 
 
+def _subclasses(event: type[DomainEvent]) -> Iterator[type[DomainEvent]]:
+    for kind in event.__subclasses__():
+        yield kind
+        yield from _subclasses(kind)
+
+
+def _containers(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict | list):
+        yield value
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _containers(inner)
+
+
 def test_every_topic_that_is_recorded_has_a_golden_payload() -> None:
     assert set(event_types()) <= set(GOLDEN)
 
 
 def test_every_golden_topic_can_still_be_read() -> None:
     assert set(GOLDEN) == set(event_types()) | set(codec.UPCASTS)
+
+
+def test_every_event_that_has_a_topic_is_of_an_aggregate_that_is_read() -> None:
+    ours = (event for event in _subclasses(DomainEvent) if event.__module__.startswith("domain."))
+    assert {vars(event)["TOPIC"] for event in ours if "TOPIC" in vars(event)} == set(event_types())
+
+
+def test_no_golden_list_is_empty_so_that_what_is_in_it_is_frozen_too() -> None:
+    assert [topic for topic, payload in GOLDEN.items() if not all(map(len, _containers(payload)))] == []
 
 
 @pytest.mark.parametrize("topic", sorted(event_types()))
