@@ -30,11 +30,9 @@ class KeptFile:
     """
 
     def __init__(self, file: Path, hash_name: str, tiles: KeptTiles) -> None:
-        self._file, self._tiles = file, tiles
-        with file.open(encoding="utf-8", newline="") as opened:
-            if next(csv.reader(opened), []) != header(hash_name):
-                raise _no_leaves(file, 1, hash_name)
-        self._hash_name = hash_name
+        self._file, self._tiles, self._header = file, tiles, header(hash_name)
+        for _ in islice(self._lines(), 1):
+            pass
 
     def leaves(self) -> Iterator[bytes]:
         """The leaves of the file, then of the tiles."""
@@ -51,18 +49,25 @@ class KeptFile:
         return {**self._tiles.names(wanted - found.keys()), **found}
 
     def _lines(self) -> Iterator[tuple[int, tuple[bytes, Name]]]:
-        with self._file.open(encoding="utf-8", newline="") as opened:
-            lines = csv.reader(opened)
-            next(lines, None)
-            for due, line in enumerate(lines, 1):
-                try:
-                    position, hashed, stream, version, topic = line
-                    found = bytes.fromhex(hashed), Name(stream, int(version), topic)
-                except ValueError:
-                    raise _no_leaves(self._file, due + 1, self._hash_name) from None
-                if position != str(due) or len(found[0]) != SIZE:
-                    raise _no_leaves(self._file, due + 1, self._hash_name)
-                yield due, found
+        due = 0
+        try:
+            with self._file.open(encoding="utf-8", errors="replace", newline="") as opened:
+                lines = csv.reader(opened)
+                if next(lines, []) != self._header:
+                    raise ValueError
+                for due, line in enumerate(lines, 1):
+                    yield due, _leaf_of(line, due)
+        except (ValueError, csv.Error):
+            raise _no_leaves(self._file, due + 1, ",".join(self._header)) from None
+
+
+def _leaf_of(line: list[str], due: int) -> tuple[bytes, Name]:
+    """The leaf and the name in a line of the file; `ValueError` if it is not the one that is due."""
+    position, hashed, stream, version, topic = line
+    found = bytes.fromhex(hashed)
+    if position != str(due) or len(found) != SIZE:
+        raise ValueError
+    return found, Name(stream, int(version), topic)
 
 
 def header(hash_name: str) -> list[str]:
@@ -70,10 +75,10 @@ def header(hash_name: str) -> list[str]:
     return ["position", hash_name, "stream", "version", "topic"]
 
 
-def _no_leaves(file: Path, line: int, hash_name: str) -> UsageRefusal:
+def _no_leaves(file: Path, line: int, first: str) -> UsageRefusal:
     return UsageRefusal(
-        f"{file} 第 {line} 行不是叶散列；首行应为 {','.join(header(hash_name))}，由 chayici log export 写出",
-        f"{file} line {line} is no leaf: the first line is {','.join(header(hash_name))}, chayici log export writes it",
+        f"{file} 第 {line} 行不是叶散列；首行应为 {first}，由 chayici log export 写出",
+        f"{file} line {line} is no leaf: the first line is {first}, chayici log export writes it",
     )
 
 

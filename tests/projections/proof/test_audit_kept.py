@@ -86,3 +86,10 @@ def test_a_file_with_a_line_that_is_no_leaf_is_refused_by_that_line(log: Store, 
     file.write_text("\n".join([first, second, line]))
     with pytest.raises(UsageRefusal, match="line 3"):
         found(log, leaves=file)
+
+
+@pytest.mark.parametrize("given", [b"", b"\xff\x00\xfe", b"a" * 200_000, b"position,sha-256\n"])
+def test_a_file_that_is_no_table_of_leaves_is_refused(log: Store, tmp_path: Path, given: bytes) -> None:
+    (tmp_path / "leaves.csv").write_bytes(given)
+    with pytest.raises(UsageRefusal, match="line 1"):
+        found(log, leaves=tmp_path / "leaves.csv")

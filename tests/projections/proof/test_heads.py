@@ -69,6 +69,20 @@ def test_a_file_of_heads_reads_back_as_it_was_written(signatures: list[int]) -> 
     assert read_heads(write_heads(heads), "file") == heads
 
 
+@given(
+    st.lists(
+        st.sampled_from([*HEAD.signed_by(KEY).note().split("\n"), "", "— ", "9" * 5_000, "hash", "甲"]), max_size=9
+    )
+)
+def test_any_text_is_heads_or_is_refused(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    try:
+        heads = read_heads(text, "file")
+    except UsageRefusal:
+        return
+    assert read_heads(write_heads(heads), "file") == heads
+
+
 def test_line_ends_of_an_editor_do_no_harm() -> None:
     note = HEAD.signed_by(KEY).note()
     assert read_head("\ufeff" + note.replace("\n", "\r\n"), "file") == HEAD.signed_by(KEY)
