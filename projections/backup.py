@@ -97,7 +97,8 @@ def _copy(source: sa.Connection, target: sa.Connection, leaving: Collection[sa.T
 
 
 def _require_empty(store: Store, target: sa.Connection) -> None:
-    if read_head(target) != START:
+    # A store that lost its head row is damaged, not empty: the events themselves are asked too.
+    if read_head(target) != START or target.execute(sa.select(EVENTS.c.position).limit(1)).first():
         url = store.url
         place = url.database if url.get_backend_name() == SQLITE else url.render_as_string()
         raise UsageRefusal(

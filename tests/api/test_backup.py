@@ -22,6 +22,7 @@ from projections.models.versions import Row, insert
 from projections.proof import proofs
 from tests.api.recorded import AGAIN, imported
 from tests.api.test_forget import CAUSE, GONE, LATER, listing, named, without
+from tests.projections.builders import tamper
 from tests.stores import BACKENDS
 
 MakeUrl = Callable[[str], str]
@@ -165,6 +166,15 @@ def test_a_store_that_is_not_there_has_no_backup(tmp_path: Path) -> None:
 
 
 def test_a_store_with_events_is_not_restored_into(saved: Path, store_url: str) -> None:
+    before = events(store_url)
+    with pytest.raises(UsageRefusal, match="has events"):
+        read_backup(saved, store_url)
+    assert events(store_url) == before
+
+
+def test_a_store_that_lost_its_head_row_is_not_taken_for_an_empty_one(saved: Path, store_url: str) -> None:
+    with open_store(store_url) as store:
+        tamper(store, "DELETE FROM chain_head")
     before = events(store_url)
     with pytest.raises(UsageRefusal, match="has events"):
         read_backup(saved, store_url)
