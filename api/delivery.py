@@ -109,8 +109,11 @@ def _beside(place: Path, kind: str) -> Path:
 
 
 def _clear_up(place: Path) -> None:
-    """Take away what a process left beside the place that was killed; what it had put aside comes back."""
-    beside = re.compile(rf"\.{re.escape(place.name)}\.(\d+)\.(part|old)")
+    """Take away what a process left beside the place that was killed; what it had put aside comes back.
+
+    A database that is written there has files of its own beside it (sqlite.org/tempfiles.html).
+    """
+    beside = re.compile(rf"\.{re.escape(place.name)}\.(\d+)\.(part|old)(-journal|-wal|-shm)?")
     for left in sorted(place.parent.iterdir()) if place.parent.is_dir() else ():
         named = beside.fullmatch(left.name)
         if not named or _runs(int(named[1])):

@@ -44,6 +44,13 @@ def test_a_file_that_a_killed_process_left_unfinished_goes(tmp_path: Path, dead:
     assert names(tmp_path) == ["proof.json"]
 
 
+def test_the_journal_of_a_database_that_a_killed_process_left_unfinished_goes(tmp_path: Path, dead: int) -> None:
+    (tmp_path / f".backup.{dead}.part-journal").touch()
+    with whole_file(tmp_path / "backup") as part:
+        part.write_text("")
+    assert names(tmp_path) == ["backup"]
+
+
 def test_what_was_left_by_an_earlier_process_of_the_same_number_goes(tmp_path: Path) -> None:
     (tmp_path / f".plan.{os.getpid()}.part").mkdir()
     fill(tmp_path / "plan")
