@@ -131,7 +131,7 @@ def test_the_checks_of_a_department_that_declines_are_made_or_left_out(office: O
 def test_confirmed_visits_keep_day_slot_and_team(office: Office) -> None:
     before = now(office)
     visit = before.visits[0]
-    member = next(member for member in before.teams if member.outing == visit.outing)
+    member = next(it for it in before.teams if it.outing == visit.outing and it.department in visit.departments)
     confirm(office.record, ROUND, [], member.department, LAST, office.by())
     promised = set(now(office).confirmed)
     ill(office, next(m.inspector for m in before.teams if m.department != member.department))
