@@ -88,8 +88,10 @@ def verify(reader: sa.Engine, anchor: Head | None = None) -> Head:
 @contextmanager
 def rows_in_order(connection: sa.Connection) -> Iterator[Iterator[Any]]:
     """Stream every stored event by position: position, stream, version, topic, state, link."""
-    streaming = connection.execution_options(stream_results=True, yield_per=_PAGE)
-    with streaming.exec_driver_sql(f"SELECT {_COLUMNS} FROM {EVENTS.name} ORDER BY position") as result:
+    # Said of the statement: what is said of a connection holds for whatever it executes later.
+    paged = {"stream_results": True, "yield_per": _PAGE}
+    query = sa.text(f"SELECT {_COLUMNS} FROM {EVENTS.name} ORDER BY position")
+    with connection.execute(query, execution_options=paged) as result:
         yield chain.from_iterable(result.partitions())
 
 

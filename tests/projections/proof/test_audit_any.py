@@ -26,6 +26,9 @@ SIZE = 9
 ANY_ATTACK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+Repeated = tuple[bytes, int]
+
+
 class Target:
     """A log under attack: what it was, and what was published and taken away of it."""
 
@@ -47,7 +50,7 @@ class Target:
         overwrite(self.store, log)
         return log
 
-    def damaged(self, damages: list[tuple[int, int, bytes | None]]) -> None:
+    def damaged(self, damages: list[tuple[int, int, Repeated | None]]) -> None:
         """Restore the kept tree, then put other bytes into tiles (level, number) or take them out."""
         with self.store.engines.writer.begin() as connection:
             found = live(connection, MERKLE)
@@ -58,8 +61,9 @@ class Target:
             for level, number, hashes in damages:
                 connection.execute(table.delete().where(table.c.level == level, table.c.number == number))
                 if hashes is not None:
-                    connection.execute(table.insert(), {"level": level, "number": number, "hashes": hashes})
-                    connection.execute(names.update().values(names=hashes))
+                    other = hashes[0] * hashes[1]
+                    connection.execute(table.insert(), {"level": level, "number": number, "hashes": other})
+                    connection.execute(names.update().values(names=other))
 
 
 @pytest.fixture
@@ -67,7 +71,8 @@ def target(store: Store, tmp_path: Path) -> Target:
     return Target(store, tmp_path / "leaves.csv")
 
 
-HASHES = st.one_of(st.none(), st.binary(max_size=80), st.binary(min_size=32 * 256, max_size=32 * 256))
+HASHES = st.one_of(st.none(), st.tuples(st.binary(max_size=33), st.sampled_from([1, 2, 256])))
+"""Bytes, and how often they are repeated."""
 NUMBERS = st.sampled_from([0, 0, 1, 2, 10**9, 2**62])
 DAMAGES = st.lists(st.tuples(st.integers(0, 2), NUMBERS, HASHES), min_size=1, max_size=3)
 
@@ -99,7 +104,7 @@ def test_a_file_of_leaves_tells_it_where_the_tiles_are_gone(target: Target, atta
 @ANY_ATTACK
 @given(attacks=ATTACKS, damages=DAMAGES)
 def test_a_file_of_leaves_tells_it_whatever_is_done_to_the_tiles(
-    target: Target, attacks: list[Attack], damages: list[tuple[int, int, bytes | None]]
+    target: Target, attacks: list[Attack], damages: list[tuple[int, int, Repeated | None]]
 ) -> None:
     log, end = target.attacked(attacks), max(SIZE, end_of(target.attacked(attacks), target.published))
     target.damaged(damages)
@@ -111,7 +116,7 @@ def test_a_file_of_leaves_tells_it_whatever_is_done_to_the_tiles(
 @ANY_ATTACK
 @given(damages=DAMAGES)
 def test_no_event_before_a_published_head_is_accused_for_what_is_done_to_the_tiles(
-    target: Target, damages: list[tuple[int, int, bytes | None]]
+    target: Target, damages: list[tuple[int, int, Repeated | None]]
 ) -> None:
     target.attacked([])
     target.damaged(damages)
