@@ -23,7 +23,7 @@ from projections.log.tables import EVENTS, HEAD
 ALTERED, REMOVED, INSERTED = "altered", "removed", "inserted"
 _CHINESE = {ALTERED: "被改动", REMOVED: "被删除", INSERTED: "是外加的"}
 _COLUMNS = "position, originator_id, originator_version, topic, state, chain"
-_PAGE = 5_000
+_PAGE = 500
 
 
 class Head(NamedTuple):
@@ -89,10 +89,10 @@ def verify(reader: sa.Engine, anchor: Head | None = None) -> Head:
 def rows_in_order(connection: sa.Connection) -> Iterator[Iterator[Any]]:
     """Stream every stored event by position: position, stream, version, topic, state, link."""
     # Said of the statement: what is said of a connection holds for whatever it executes later.
-    paged = {"stream_results": True, "yield_per": _PAGE}
+    streamed = {"stream_results": True}
     query = sa.text(f"SELECT {_COLUMNS} FROM {EVENTS.name} ORDER BY position")
-    with connection.execute(query, execution_options=paged) as result:
-        yield chain.from_iterable(result.partitions())
+    with connection.execute(query, execution_options=streamed) as result:
+        yield chain.from_iterable(result.partitions(_PAGE))
 
 
 def _follow(before: Head, row: Any, recorded: Head) -> Head:
