@@ -15,6 +15,9 @@ from domain.refusals import UsageRefusal
 Day = date
 """A field named `date` would hide the type from whoever reads its annotation."""
 
+LAST_SUNDAY = date(9999, 12, 26)
+"""No later week has all its days."""
+
 
 class Days(NamedTuple):
     """From a first day to a last one, both included."""
@@ -76,7 +79,13 @@ def week_of(text: str) -> Days:
 
 
 def weeks(days: Days, counts: Mapping[date, tuple[int, int]]) -> tuple[CalendarWeek, ...]:
-    """The weeks that hold the days; `counts` are visits and outings by day, where there are any."""
+    """The weeks that hold the days; `counts` are visits and outings by day, where there are any.
+
+    Raises:
+        UsageRefusal: the last week is cut short by the end of the calendar.
+    """
+    if days.last > LAST_SUNDAY:
+        raise UsageRefusal(f"周历止于 {LAST_SUNDAY}", f"the last whole week ends on {LAST_SUNDAY}")
     starts = range(0, (days.last - monday(days.first)).days + 1, 7)
     return tuple(_week(monday(days.first) + timedelta(days=n), days, counts) for n in starts)
 
