@@ -140,8 +140,9 @@ def _apply(
     for generation, position in unfinished.items():
         model = generation.model
         if position < reached and generation.move(connection, position, reached):
-            new = [e for e in events if e.id > position and (not model.topics or e.topic.startswith(model.topics))]
-            model.apply(Writing(connection, generation.tables), new)
+            new = events if not events or events[0].id > position else [e for e in events if e.id > position]
+            mine = [e for e in new if e.topic.startswith(model.topics)] if model.topics else new
+            model.apply(Writing(connection, generation.tables), mine)
 
 
 def _begun(connection: sa.Connection, model: ReadModel) -> Generation:
