@@ -40,4 +40,8 @@ class Server:
 def a_server() -> Iterator[Server]:
     """A server that nobody else uses."""
     with postgresql() as (url, folder):
-        yield Server(url, folder)
+        server = Server(url, folder)
+        try:
+            yield server
+        finally:
+            server.crash()  # whoever made it knows nothing of its being started again, and would not stop it
