@@ -2,12 +2,15 @@
 # make test   run every test        make lint    ruff and mypy --strict
 # make bench  the planner beside its peers        make growth  how time grows up to a city        make clean  tidy up
 # make bench-verify  how long a dossier takes to be verified
+# make history  what recording and remembering costs, beside the bare database
+# make http  an enterprise's year with 200 clients, beside a bare select
+# make faults  commands killed hundreds of times
 # make fairness  how even the draws are, over thousands of seeds        make year  four rounds in a row
 BIN := .venv/bin
 PYTHONS := python3.11 python3.12 python3.13 python3
 STAMP := .venv/.installed
 
-.PHONY: demo test lint bench growth bench-verify fairness year clean
+.PHONY: demo test lint bench growth bench-verify history http faults fairness year clean
 
 demo: $(STAMP)
 	@$(BIN)/chayici demo
@@ -28,6 +31,15 @@ growth: $(STAMP)
 
 bench-verify: $(STAMP)
 	@$(BIN)/python -m benchmarks.verify $(ARGS)
+
+history: $(STAMP)
+	@$(BIN)/python -m benchmarks.history $(ARGS)
+
+http: $(STAMP)
+	@$(BIN)/python -m benchmarks.http $(ARGS)
+
+faults: $(STAMP)
+	@$(BIN)/python -m benchmarks.faults $(ARGS)
 
 fairness: $(STAMP)
 	@$(BIN)/python -m benchmarks.fairness $(ARGS)
