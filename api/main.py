@@ -1,7 +1,7 @@
 """`chayici`: the command line, and the one place where a refusal becomes a sentence and an exit status.
 
-Exit status: 0 done; 1 the plan breaks a rule (`check`); 2 refused, in one sentence; 3 an internal error, nothing
-stored; 130 interrupted.
+Exit status: 0 done; 1 something is not as it should be (`check`, `verify`, `rebuild --compare`); 2 refused, in one
+sentence; 3 an internal error, nothing stored; 130 interrupted.
 """
 
 from __future__ import annotations
