@@ -5,12 +5,13 @@
 # make history  what recording and remembering costs, beside the bare database
 # make http  an enterprise's year with 200 clients, beside a bare select
 # make faults  commands killed hundreds of times
+# make any-request  Schemathesis, longer than in the tests
 # make fairness  how even the draws are, over thousands of seeds        make year  four rounds in a row
 BIN := .venv/bin
 PYTHONS := python3.11 python3.12 python3.13 python3
 STAMP := .venv/.installed
 
-.PHONY: demo test lint bench growth bench-verify history http faults fairness year clean
+.PHONY: demo test lint bench growth bench-verify history http any-request faults fairness year clean
 
 demo: $(STAMP)
 	@$(BIN)/chayici demo
@@ -37,6 +38,9 @@ history: $(STAMP)
 
 http: $(STAMP)
 	@$(BIN)/python -m benchmarks.http $(ARGS)
+
+any-request: $(STAMP)
+	@CHAYICI_EXAMPLES=300 $(BIN)/python -m pytest -q tests/api/http/test_any_request.py $(ARGS)
 
 faults: $(STAMP)
 	@$(BIN)/python -m benchmarks.faults $(ARGS)
