@@ -1,144 +1,121 @@
-"""An answer as people read it in a terminal: a table with Chinese headings first, and how much of the whole it is."""
+"""An answer as people read it in a terminal: tables as wide as that is, stacked lines, how much of the whole it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Group, JustifyMethod, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.table import Table
 from rich.text import Text
 
+from api.headings import heading
 from domain.aggregates.ceremony import as_told
 from domain.aggregates.personal import Sealed
 from projections.models.round_ceremony import CODES
 from projections.queries.paging import Page
 
-HEADINGS: Mapping[str, str] = {
-    "absent": "缺勤",
-    "above": "超过",
-    "active": "在业",
-    "actor": "何人",
-    "after": "之后",
-    "answers": "变更号",
-    "area": "片区",
-    "at_cap": "已满",
-    "before": "之前",
-    "bound": "下界",
-    "bound_expected": "期望下界",
-    "calendar": "日历",
-    "cause": "原因",
-    "changes": "变更",
-    "confirmed": "已确认",
-    "counted": "计次",
-    "counts": "计次",
-    "counts_toward_cap": "计次",
-    "credit_class": "信用等级",
-    "date": "日期",
-    "days_available": "在岗天",
-    "days_out": "外勤天",
-    "department": "部门",
-    "departments": "部门",
-    "detail": "说明",
-    "district": "区县",
-    "drawn": "抽中",
-    "effective_on": "生效日",
-    "enterprise": "企业",
-    "enterprises": "企业数",
-    "first": "起",
-    "group": "分组",
-    "independent": "各抽各查",
-    "independent_merged": "各抽合并",
-    "inspector": "人员",
-    "inspectors": "人员",
-    "joint": "联合",
-    "joint_share": "联合占比",
-    "key": "哪一行",
-    "kind": "类别",
-    "last": "止",
-    "late": "补录",
-    "lead_department": "牵头部门",
-    "leads": "带队",
-    "left": "剩余",
-    "matter": "事项",
-    "matters": "事项",
-    "max_visits": "上限",
-    "name": "名称",
-    "not_after": "不晚于",
-    "not_before": "不早于",
-    "number": "号",
-    "officers": "人员数",
-    "outing": "外勤",
-    "outings": "外勤次",
-    "outings_per_available_day": "每在岗天外勤",
-    "people": "人次",
-    "people_per_visit": "每次人数",
-    "planned": "原计划",
-    "position": "事件号",
-    "reason": "缘由",
-    "recorded_at": "记录时刻",
-    "round": "轮次",
-    "saved": "少上门",
-    "saved_independent_merged_percent": "比各抽合并少%",
-    "saved_independent_percent": "比各抽各查少%",
-    "saved_separate_percent": "比分别上门少%",
-    "scene": "场景",
-    "separate": "分别上门",
-    "slot": "时段",
-    "stage": "阶段",
-    "subject": "对象",
-    "table": "表",
-    "team": "人员",
-    "unplanned": "未安排",
-    "used": "已用",
-    "visit": "编号",
-    "visited": "受查企业",
-    "visits": "进门次数",
-    "visits_per_enterprise": "每企业次数",
-    "visits_per_visited": "每受查企业次数",
-    "withdrawn_at": "撤销时刻",
-    "working_days": "工作日",
-}
-"""What each column is called."""
-_WHOLE = ("date", "enterprise", "first", "last", "position", "round", "slot", "visit")
+_GAP, _BETWEEN = 2, "  "
+_IN_WORDS = frozenset({"actor", "cause", "detail", "name", "reason", "stage"})
+"""Columns of words: their cells fold between words and, where a word is longer than this, within it."""
+_LONG_WORD = 12
 SEALED = "〔个人信息已加密 / sealed〕"
 STAGES = {code: stage for stage, code in CODES.items()}
 """What each stage of a round is called."""
 
 
-def heading(name: str) -> str:
-    """A column's name, Chinese first."""
-    return f"{HEADINGS[name]}\n{name}" if name in HEADINGS else name
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with its cells as they are told. `least` and `most` are its widths, folded wherever it can be or not at
+    all, in cells of a terminal (a Chinese letter takes two)."""
+
+    name: str
+    zh: str
+    en: str
+    cells: tuple[str, ...]
+    on_the_right: bool
+    least: int
+    most: int
 
 
-def page_table(page: Page[Any], names: Sequence[str], title: str, *, offset: int = 0) -> Group:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table that fits the terminal: columns to `spare` are left out if they are empty, and in their order while the
+    table is too wide. No number, id, date or word of a heading is broken, however narrow the terminal."""
+
+    title: str
+    columns: Sequence[Column]
+    spare: Sequence[str]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The table, and which columns it had no room for."""
+        filled = [column for column in self.columns if column.name not in self.spare or any(column.cells)]
+        shown = filled
+        for name in self.spare:
+            if _width(shown) > options.max_width:
+                shown = [column for column in shown if column.name != name]
+        yield folding(self.title)
+        wide = max(options.max_width, _width(shown))
+        yield from console.render(_drawn(shown, wide), options.update(width=wide))
+        if left_out := [f"{column.zh} {column.en}" for column in filled if column not in shown]:
+            yield folding(f"未列 / left out here (--as csv has it): {', '.join(left_out)}")
+
+
+def page_table(
+    page: Page[Any], names: Sequence[str], title: str, *, offset: int = 0, spare: Sequence[str] = ()
+) -> Group:
     """Some columns of a page as a table, and how much of the whole it is."""
-    return Group(row_table(page.rows, names, title), told_of(page, offset))
+    return Group(row_table(page.rows, names, title, spare=spare), told_of(page, offset))
 
 
-def row_table(rows: Iterable[Any], names: Sequence[str], title: str) -> Table:
-    """Some columns of some rows as a table; numbers stand on the right."""
+def row_table(rows: Iterable[Any], names: Sequence[str], title: str, *, spare: Sequence[str] = ()) -> Listing:
+    """Some columns of some rows as a table; those to `spare` are left out first where the terminal is narrow."""
     listed = list(rows)
-    table = Table(title=Text(title), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    for name in names:
-        numbers = any(isinstance(getattr(row, name), int | float) for row in listed)
-        aligned: JustifyMethod = "right" if numbers else "left"
-        table.add_column(Text(heading(name)), justify=aligned, no_wrap=name in _WHOLE, overflow="fold")
-    for row in listed:
-        values = ((name, getattr(row, name)) for name in names)
-        table.add_row(*(Text(STAGES[value] if name == "stage" else cell(value)) for name, value in values))
-    return table
+    return Listing(title, [_column(name, [getattr(row, name) for row in listed]) for name in names], spare)
 
 
-def told_of(page: Page[Any], offset: int) -> RenderableType:
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A line of pieces; it goes on below between two of them, and within one only if that is longer than a line."""
+
+    indent: int
+    pieces: Sequence[str]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """As many lines as they take, all of them as far indented."""
+        width = max(1, options.max_width - self.indent)
+        lines = list(self.pieces[:1])
+        for piece in self.pieces[1:]:
+            longer = f"{lines[-1]}{_BETWEEN}{piece}"
+            lines[-1:] = [longer] if cell_len(longer) <= width else [lines[-1], piece]
+        for line in lines:
+            for part in folding(line).wrap(console, width):
+                yield Text(f"{' ' * self.indent}{part.plain.rstrip()}")
+
+
+def stacked(lines: Iterable[tuple[int, Sequence[str]]]) -> Group:
+    """Lines of pieces below one another, each with how far it is indented."""
+    return Group(*(Pieces(indent, pieces) for indent, pieces in lines))
+
+
+def folding(text: str) -> Text:
+    """A text that goes on in the next line where the terminal ends."""
+    return Text(text, overflow="fold", no_wrap=False)
+
+
+def told_of(page: Page[Any], offset: int) -> Group:
     """Which rows of how many, and up to which event."""
-    until = f"截至第 {page.position} 号事件 / as of event {page.position}"
-    if not page.rows:
-        return Text(f"共 {page.total} 行；{until}")
     first, last = offset + 1, offset + len(page.rows)
-    return Text(f"第 {first}–{last} 行，共 {page.total} 行 / rows {first}–{last} of {page.total}；{until}")
+    told = f"第 {first}–{last} 行，共 {page.total} 行 / rows {first}–{last} of {page.total}"
+    if not page.rows:
+        told = f"共 {page.total} 行 / none of {page.total}"
+    elif first == last:
+        told = f"第 {first} 行，共 {page.total} 行 / row {first} of {page.total}"
+    return stacked([(0, [told]), (0, [f"截至第 {page.position} 号事件 / as of event {page.position}"])])
 
 
 def cell(value: Any) -> str:
@@ -153,13 +130,48 @@ def cell(value: Any) -> str:
         case int():
             return f"{value:,}"
         case datetime():
-            return as_told(value.replace(microsecond=0))
+            return as_told(value)[:16]
         case (int(), int()):
             return f"{value[0]}:{value[1]:,}"
         case tuple() | list():
             return " ".join(map(cell, value))
-        case dict():
-            return " ".join(f"{name}={cell(each)}" for name, each in value.items())
         case str() if Sealed.read(value):
             return SEALED
     return str(value)
+
+
+def _column(name: str, values: Sequence[Any]) -> Column:
+    zh, en = heading(name)
+    cells = tuple(STAGES[value] if name == "stage" else cell(value) for value in values)
+    words = (len(word) for word in en.split())
+    pieces = (each for value, told in zip(values, cells, strict=True) for each in _pieces(name, value, told))
+    least = max(cell_len(zh), *words, *pieces)
+    most = max(least, len(en), *map(cell_len, cells), 0)
+    return Column(name, zh, en, cells, any(isinstance(value, int | float) for value in values), least, most)
+
+
+def _pieces(name: str, value: Any, told: str) -> Iterator[int]:
+    """The widths of what stays together in a cell."""
+    if name in _IN_WORDS:
+        return (min(cell_len(word), _LONG_WORD) for word in told.split())
+    return map(cell_len, told.split() if isinstance(value, tuple | list) else [told])
+
+
+def _width(columns: Sequence[Column]) -> int:
+    return sum(column.least for column in columns) + _GAP * (len(columns) - 1)
+
+
+def _drawn(columns: Sequence[Column], width: int) -> Table:
+    """The table; what room there is over goes to the columns that need the least of it."""
+    left, widths = width - _width(columns), {}
+    for column in sorted(columns, key=lambda each: each.most - each.least):
+        more = min(left, column.most - column.least)
+        widths[column.name], left = column.least + more, left - more
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0))
+    for column in columns:
+        title = folding(f"{column.zh}\n{column.en}")
+        aligned = "right" if column.on_the_right else "left"
+        table.add_column(title, justify=aligned, width=widths[column.name], overflow="fold")  # type: ignore[arg-type]
+    for cells in zip(*(column.cells for column in columns), strict=True):
+        table.add_row(*map(folding, cells))
+    return table

@@ -19,8 +19,6 @@ from api.commands.options import (
 )
 from api.output import Output, spoken
 
-_SHOWN = ("date", "slot", "visit", "enterprise", "name", "departments", "matters", "inspectors")
-
 
 @click.command(cls=BilingualCommand, short_help="检查日历 / The calendar of visits.")
 @narrowed("department", "officer", "enterprise", "area", "district", "round")
@@ -46,7 +44,8 @@ def calendar(
       chayici calendar --week 2027-W07 --officer fire-003 --as-of 2027-02-01 --as csv
     """
     from api.month_grid import month_grid
-    from api.tables import page_table
+    from api.tables import told_of
+    from api.visit_roster import roster
     from domain.refusals import UsageRefusal
     from projections.queries import calendar as visits
     from projections.queries.months import month_of, week_of
@@ -60,6 +59,5 @@ def calendar(
     with reading(store, as_of) as at:
         page = visits.calendar(at, wanted, paging)
         grid = [month_grid(visits.grid(at, wanted), str(month or week))] if month or week else []
-    table = page_table(page, _SHOWN, "检查日历 / visits", offset=offset)
-    answer(output, form, page, visits.CalendarEntry, *grid, table)
+    answer(output, form, page, visits.CalendarEntry, *grid, roster(page.rows), told_of(page, offset))
     return 0

@@ -12,7 +12,6 @@ import msgspec
 from api.reading.events import LoggedEvent
 from domain.aggregates.ceremony import as_told
 
-_SHORT = 60
 COLUMNS = tuple(field.name for field in fields(LoggedEvent))
 
 
@@ -41,12 +40,18 @@ def _csv(events: Iterable[LoggedEvent], out: TextIO) -> None:
 
 
 def _table(events: Iterable[LoggedEvent], out: TextIO) -> None:
-    """A line for each, by the clock of Beijing; the payload cut short."""
+    """Three lines for each, by the clock of Beijing; what is longer than the terminal is cut short."""
+    from rich.console import Console
+    from rich.text import Text
+
+    width = Console().width
     for event in events:
-        when, payload = as_told(event.recorded_at)[:19], _payload(event)
-        short = payload if len(payload) <= _SHORT else f"{payload[: _SHORT - 1]}…"
-        where = f"{event.stream} v{event.version}"
-        out.write(f"{event.position:>9}  {when}  {event.actor}  {event.topic}  {where}  {short}  [{event.reason}]\n")
+        when = as_told(event.recorded_at)[:19]
+        where = f"{event.topic}  {event.stream} v{event.version}"
+        for line in (f"{event.position}  {when}  {event.actor}  {event.reason}", f"  {where}", f"  {_payload(event)}"):
+            short = Text(line)
+            short.truncate(width, overflow="ellipsis")
+            out.write(f"{short.plain}\n")
 
 
 def _payload(event: LoggedEvent) -> str:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from api.ceremony.changes import plan_now
 from api.reading.events import EventFilter, LoggedEvent, events, streamed
@@ -154,6 +155,10 @@ def test_csv_has_a_row_for_each_event(folder: Path, record: Record) -> None:
     assert [int(row["position"]) for row in rows] == [event.position for event in found(record, kind="round.")]
 
 
-def test_a_table_has_a_line_for_each_event(folder: Path) -> None:
+def test_a_table_has_three_lines_for_each_event(folder: Path) -> None:
     lines = told(folder, "--limit", "3").out.splitlines()
-    assert len(lines) == 3 and lines[0].split()[0] == "1"
+    assert [line.split()[0] for line in lines[::3]] == ["1", "2", "3"] and len(lines) == 9
+
+
+def test_no_line_of_a_table_is_longer_than_the_terminal_is_wide(folder: Path) -> None:
+    assert max(cell_len(line) for line in told(folder).out.splitlines()) == 80

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import click
 
 from api.bilingual import BilingualCommand
@@ -19,16 +23,22 @@ from api.commands.options import (
 )
 from api.output import Output, spoken
 
+if TYPE_CHECKING:
+    from projections.queries.savings import Savings
+
 BY = ("class", "industry", "area", "district", "department", "enterprise", "all")
 YEAR = click.IntRange(1900, 9999)
 _BORNE = (
     "group", "active", "visited", "visits", "visits_per_enterprise", "joint_share", "people_per_visit", "separate",
     "saved",
 )  # fmt: skip
-_SAVED = (
-    "round", "visits", "separate", "independent", "independent_merged", "bound", "saved_separate_percent",
-    "saved_independent_percent", "saved_independent_merged_percent",
-)  # fmt: skip
+_SAVED = ("round", "visits", "bound", "instead", "would_be", "saved_percent")
+_SPARE = ("separate", "people_per_visit")
+_INSTEAD = {
+    "separate": "分别上门 separate",
+    "independent": "各抽各查 independent",
+    "independent_merged": "各抽合并 independent merged",
+}
 _USED = ("department", "credit_class", "max_visits", "enterprises", "used", "at_cap", "above")
 
 
@@ -61,7 +71,8 @@ def burden(
     wanted = borne.BurdenFilter(round, year, department, district, area, credit_class, industry)
     with reading(store, as_of) as at:
         page = borne.burden(at, by, wanted, asked_paging(asked_form(output, form), limit, offset, sort))
-    answer(output, form, page, borne.BurdenRow, page_table(page, _BORNE, f"企业负担 / burden by {by}", offset=offset))
+    table = page_table(page, _BORNE, f"企业负担 / burden by {by}", offset=offset, spare=_SPARE)
+    answer(output, form, page, borne.BurdenRow, table)
     return 0
 
 
@@ -87,8 +98,27 @@ def savings(output: Output, round_id: str | None, as_of: str | None, form: str, 
     with reading(store, as_of) as at:
         rounds = [held.round for held in rounds_held(at, round=round_id)]
         rows = tuple(saved.savings(at, round) for round in rounds)
-    answer(output, form, rows, saved.Savings, row_table(rows, _SAVED, "节省的进门次数 / visits saved"))
+    answer(output, form, rows, saved.Savings, row_table(_compared(rows), _SAVED, "节省的进门次数 / visits saved"))
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A round beside one of the ways that it replaces: the visits of both."""
+
+    round: str
+    visits: int
+    bound: float | None
+    instead: str
+    would_be: float | None
+    saved_percent: float | None
+
+
+def _compared(rows: Iterable[Savings]) -> Iterator[_Compared]:
+    for row in rows:
+        for name, instead in _INSTEAD.items():
+            percent = getattr(row, f"saved_{name}_percent")
+            yield _Compared(row.round, row.visits, row.bound, instead, getattr(row, name), percent)
 
 
 @click.command(cls=BilingualCommand, short_help="频次上限的使用 / How far caps are used.")
@@ -119,5 +149,6 @@ def caps(
     with reading(store, as_of) as at:
         of = year_asked(at, year)
         page = used.caps(at, of, wanted, asked_paging(asked_form(output, form), limit, offset, sort))
-    answer(output, form, page, used.CapUse, page_table(page, _USED, f"{of} 年度上限 / caps", offset=offset))
+    title = f"{of} 年度上限（已用：次数:企业数） / caps (used: times:enterprises)"
+    answer(output, form, page, used.CapUse, page_table(page, _USED, title, offset=offset))
     return 0

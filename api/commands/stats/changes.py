@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,9 +18,6 @@ from api.commands.options import (
     store_option,
 )
 from api.output import Output, spoken
-
-if TYPE_CHECKING:
-    from projections.queries.differences import Difference
 
 
 @click.command(cls=BilingualCommand, short_help="两个时刻之间的变化 / What changed between two moments.")
@@ -47,6 +42,7 @@ def changes(
       chayici stats changes --about 91330106… --since 2027-03-01
       chayici stats changes --about 2027Q1 --since 120 --until 180 --as json
     """
+    from api.changed_fields import told
     from api.opened import opened_difference
     from api.tables import told_of
     from projections.queries.differences import Difference, differences
@@ -57,42 +53,5 @@ def changes(
         begin = asked_since(at, since) if since is not None else 0
         page = differences(at, min(begin, at.position), at.position, about, tables or None, paging)
         page = replace(page, rows=tuple(opened_difference(people, row) for row in page.rows))
-    answer(output, form, page, Difference, _table(page.rows), told_of(page, offset))
+    answer(output, form, page, Difference, told(page.rows), told_of(page, offset))
     return 0
-
-
-def _table(rows: tuple[Difference, ...]) -> Any:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
-    from api.tables import cell, heading
-
-    table = Table(title=Text("变化 / what changed"), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    for name in ("position", "recorded_at", "table", "key", "before", "after", "actor", "reason"):
-        table.add_column(Text(heading(name)), overflow="fold")
-    for row in rows:
-        said = (row.position, row.recorded_at, row.table, _named(row), *_both(row), row.actor, row.reason)
-        table.add_row(*(Text(cell(value)) for value in said))
-    return table
-
-
-def _named(row: Difference) -> tuple[Any, ...]:
-    """The row in words: of a planning list its cells, for its key is a digest of them."""
-    cells = next((it["cells"] for it in (row.after, row.before) if it and "cells" in it), None)
-    return tuple(row.key.values()) if cells is None else (row.key["list"], *cells)
-
-
-def _both(row: Difference) -> tuple[Any, Any]:
-    """What was and what is, no more than what differs."""
-    before, after = _leaves(row.before), _leaves(row.after)
-    differing = [name for name in (before | after) if before.get(name) != after.get(name) and name not in row.key]
-    return tuple({name: it[name] for name in differing if name in it} for it in (before, after))  # type: ignore[return-value]
-
-
-def _leaves(row: Mapping[str, Any] | None) -> dict[str, Any]:
-    if row is None:
-        return {}
-    facts = row.get("facts")
-    inner = facts if isinstance(facts, dict) else {"cause": facts} if facts else {}
-    return {name: value for name, value in row.items() if name not in ("facts", "figures", "cells")} | inner

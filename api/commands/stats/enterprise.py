@@ -56,14 +56,15 @@ def enterprise(output: Output, id: str, year: int | None, as_of: str | None, for
 
 
 def _shown(found: EnterpriseYear) -> Iterator[Any]:
-    from rich.text import Text
-
-    from api.tables import cell, row_table
+    from api.tables import row_table, stacked
 
     known = (found.industry, found.district, found.area, found.status, *found.tags)
     state = "" if found.listed else "（已不在名录 / no longer listed）"
-    yield Text(f"{found.enterprise} {found.name}{state}  {found.year}  {found.credit_class}  {cell(known)}")
+    whom = f"{found.enterprise} {found.name}{state}"
+    yield stacked([(0, [whom, str(found.year), found.credit_class, *filter(None, known)])])
     for section, (title, names) in _SECTIONS.items():
         if rows := getattr(found, section):
+            yield ""
             yield row_table(rows, names, title)
-    yield Text(f"截至第 {found.position} 号事件 / as of event {found.position}")
+    yield ""
+    yield stacked([(0, [f"截至第 {found.position} 号事件 / as of event {found.position}"])])

@@ -27,7 +27,9 @@ _LOAD = (
     "round", "inspector", "department", "outings", "visits", "days_out", "leads", "days_available",
     "outings_per_available_day",
 )  # fmt: skip
+_SPARE = ("leads", "visits", "department")
 _AWAY = ("inspector", "department", "first", "last", "cause", "round", "recorded_at", "late", "withdrawn_at")
+_SPARE_AWAY = ("department", "round", "late", "recorded_at", "withdrawn_at")
 
 
 @click.command(cls=BilingualCommand, short_help="人员负荷 / Officers' load.")
@@ -55,7 +57,8 @@ def officers(
     wanted = load.OfficerFilter(round, department, district)
     with reading(store, as_of) as at:
         page = load.officers_load(at, wanted, asked_paging(asked_form(output, form), limit, offset, sort))
-    answer(output, form, page, load.OfficerLoad, page_table(page, _LOAD, "人员负荷 / officers' load", offset=offset))
+    table = page_table(page, _LOAD, "人员负荷 / officers' load", offset=offset, spare=_SPARE)
+    answer(output, form, page, load.OfficerLoad, table)
     return 0
 
 
@@ -90,5 +93,6 @@ def absences(
     with reading_of_people(store, as_of) as (at, people):
         page = away.absences(at, wanted, asked_paging(asked_form(output, form), limit, offset, sort))
         page = replace(page, rows=tuple(opened_absence(people, row) for row in page.rows))
-    answer(output, form, page, away.Absence, page_table(page, _AWAY, "缺勤 / absences", offset=offset))
+    table = page_table(page, _AWAY, "缺勤 / absences", offset=offset, spare=_SPARE_AWAY)
+    answer(output, form, page, away.Absence, table)
     return 0

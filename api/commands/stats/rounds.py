@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from projections.queries.rounds import RoundSummary
 
 _SHOWN = ("round", "stage", "first", "last", "drawn", "visits", "confirmed", "unplanned", "changes")
+_SPARE = ("drawn", "changes", "unplanned")
 _FIGURES = ("drawn", "visits", "joint", "confirmed", "outings", "enterprises", "officers", "people")
 _CHANGES = ("number", "kind", "subject", "first", "last", "cause", "recorded_at")
+_SPARE_OF_CHANGES = ("recorded_at",)
 
 
 @click.command(cls=BilingualCommand, short_help="各轮次，或一轮概况 / Rounds, or one in figures.")
@@ -58,7 +60,7 @@ def rounds(
             answer(output, form, summary, None, *_told(summary))
             return 0
         page = held.rounds(at, asked_paging(asked_form(output, form), limit, offset, sort))
-    answer(output, form, page, held.RoundRow, page_table(page, _SHOWN, "轮次 / rounds", offset=offset))
+    answer(output, form, page, held.RoundRow, page_table(page, _SHOWN, "轮次 / rounds", offset=offset, spare=_SPARE))
     return 0
 
 
@@ -66,8 +68,9 @@ def _told(summary: RoundSummary) -> Iterator[Any]:
     from rich.table import Table
     from rich.text import Text
 
+    from api.headings import HEADINGS
     from api.summary import UNPLANNED
-    from api.tables import HEADINGS, STAGES, row_table
+    from api.tables import STAGES, row_table
 
     title = f"{summary.round} {STAGES[summary.stage]} {summary.first} – {summary.last}"
     table = Table(title=Text(title), title_justify="left", show_header=False)
@@ -79,4 +82,5 @@ def _told(summary: RoundSummary) -> Iterator[Any]:
         table.add_row(Text(f"未安排：{UNPLANNED.get(reason, reason)} / unplanned: {reason}"), f"{count:,}")
     yield table
     if summary.changes:
-        yield row_table(summary.changes, _CHANGES, "发布后的变更 / changes since publication")
+        yield ""
+        yield row_table(summary.changes, _CHANGES, "发布后的变更 / changes since publication", spare=_SPARE_OF_CHANGES)
