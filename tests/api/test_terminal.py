@@ -120,6 +120,13 @@ def test_a_row_that_is_new_says_what_it_says(said: Said) -> None:
     assert "+ 变更 reported_change 2027Q1 1" in told and "原因 cause: ill" in told
 
 
+def test_a_field_is_not_parted_from_what_it_is_called(said: Said) -> None:
+    told = said("stats changes --table reported_change --table visit").splitlines()
+    fields = [line for line in told if line.startswith("    ")]
+    assert [line for line in fields if not re.match(r"    [\u4e00-\u9fff]+ [a-z ]+: ", line)] == []
+    assert len(fields) > 30
+
+
 def test_of_a_row_that_changed_the_fields_that_differ_are_told(said: Said) -> None:
     published = json.loads(said("stats changes --table round --as json"))["rows"][0]["position"]
     told = said(f"stats changes --since {published} --table round").splitlines()
