@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 
 from domain.checker.book import HARD
@@ -10,7 +9,7 @@ from domain.checker.case import Case
 from domain.checker.sample import TrueSample
 from domain.checker.violation import Violation
 from domain.draw.changes import MOVED, lists_now
-from domain.draw.current import CurrentPlan, Sealed
+from domain.draw.current import Cancelled, CurrentPlan, Sealed
 from domain.plan import Plan, Visit
 from domain.registry import Registry
 
@@ -33,24 +32,18 @@ def violations(sealed: Sealed, now: CurrentPlan, beyond_limit: tuple[str, ...] =
     A visit made before its enterprise moved is not looked at: the lists have the new address.
     """
     registry: Registry = lists_now(sealed.registry, now.reported)
+    beyond = {it.visit for it in now.visits if len(it.departments) > registry.policy.max_departments_per_visit}
     facts = {
         "round": sealed.round_id,
         "seed": sealed.seed,
         "officer_seed": sealed.officer_seed,
-        "beyond_limit": [id for id in beyond_limit if id in {visit.visit for visit in now.visits}],
+        "beyond_limit": [id for id in beyond_limit if id in beyond],
     }
-    gone = {visit.visit for visit in now.visits if _made_elsewhere(now, visit)}
-    there = tuple(visit for visit in now.visits if visit.visit not in gone)
-    elsewhere = _parts(visit for visit in now.visits if visit.visit in gone) - _parts(there)
-    teams = tuple(member for member in now.teams if member[:2] not in elsewhere)
-    plan = Plan(there, teams, now.drawn, (), (), now.unplanned, facts)
+    gone = tuple(visit.visit for visit in now.visits if _made_elsewhere(now, visit))
+    there = now.after(Cancelled(gone), registry.inspectors) if gone else now
+    plan = Plan(there.visits, there.teams, now.drawn, (), (), now.unplanned, facts)
     case = _CaseNow(registry, plan, sealed.working_days)
     return [Violation(rule.__name__, *found) for rule in HARD for found in rule(case)]
-
-
-def _parts(visits: Iterable[Visit]) -> set[tuple[str, str]]:
-    """Departments in outings."""
-    return {(visit.outing, department) for visit in visits for department in visit.departments}
 
 
 def _made_elsewhere(now: CurrentPlan, visit: Visit) -> bool:

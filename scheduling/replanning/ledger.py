@@ -11,6 +11,7 @@ from domain.plan import Unplanned, Visit
 from scheduling.replanning.board import Board
 from scheduling.replanning.groups import Key
 from scheduling.replanning.places import made_on
+from scheduling.replanning.unfit import GivenWay
 
 
 class Why(NamedTuple):
@@ -39,6 +40,14 @@ class Ledger:
         self.visits[visit.visit] = why
         for department in visit.departments:
             self.teams.setdefault((visit.outing, department), why.change)
+
+    def made_way(self, board: Board, given: Iterable[GivenWay]) -> None:
+        """Seats were opened for somebody who can lead; those that went back to who had them did not change."""
+        for key, inspector, day in given:
+            stays = key in board.duties and board.duties[key].day == day
+            back = stays and any(member.inspector == inspector for member in board.teams.get(key, ()))
+            self.forced += not back
+            self.changed -= back
 
     def lost(self, board: Board, visit: Visit, matters: Iterable[str], reason: str, why: Why) -> None:
         """Nobody makes these checks of a visit any longer; the board no longer has them."""

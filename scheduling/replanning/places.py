@@ -26,14 +26,23 @@ def open_days(board: Board, visit: Visit, days: Iterable[date]) -> Iterator[date
 
     It goes on making the due checks that it makes on its own day.
     """
-    registry, place = board.registry, board.registry.enterprises[visit.enterprise]
+    place = board.registry.enterprises[visit.enterprise]
     closed = [*board.blackouts.get((place.id, ""), ()), *board.blackouts.get(("", place.area), ())]
     made = made_on(board, visit, visit.date)
     for day in days:
-        quiet = day.day in registry.policy.quiet_days_of_month and not made
+        quiet = _is_quiet(board, day) and not made
         shut = any(row.first <= day <= row.last for row in closed)
         if not quiet and not shut and all(due.not_before <= day <= due.not_after for due in made):
             yield day
+
+
+def is_too_quiet(board: Board, visit: Visit) -> bool:
+    """Whether the visit is on a quiet day, though it makes nothing that is due."""
+    return _is_quiet(board, visit.date) and not made_on(board, visit, visit.date)
+
+
+def _is_quiet(board: Board, day: date) -> bool:
+    return day.day in board.registry.policy.quiet_days_of_month
 
 
 def crowding(board: Board, visit: Visit, day: date) -> list[Visit]:

@@ -5,7 +5,7 @@ What no move helps is taken out: the department's part of the visit, which then 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
@@ -18,7 +18,7 @@ from scheduling.replanning.flow import Fewest
 from scheduling.replanning.groups import Group, Key
 from scheduling.replanning.leaving import fewest_leaving
 from scheduling.replanning.ledger import Ledger, Why
-from scheduling.replanning.places import made_on, nearest, open_days, settle_on
+from scheduling.replanning.places import is_too_quiet, made_on, nearest, open_days, settle_on
 from scheduling.replanning.seats import Refilled, fewest_in, refill
 
 TRIED = 12
@@ -33,14 +33,19 @@ class Relief:
     ) -> None:
         self._board, self._ledger, self._days, self._movable, self._adding = board, ledger, days, movable, adding
         self._short: set[Group] = set()
+        self._unfit: frozenset[Key] = frozenset()
 
-    def run(self, hit: Mapping[Group, int], locked: Callable[[Key], bool]) -> None:
-        """Fill every open seat of the groups that the changes hit, moving and at last taking out what must be."""
+    def run(self, hit: Mapping[Group, int], locked: Callable[[Key], bool], unfit: Collection[Key] = ()) -> None:
+        """Fill every open seat of the groups that the changes hit, moving and at last taking out what must be.
+
+        Each of the teams that are `unfit` changes in one seat at least; another than the open one might have done.
+        """
+        self._unfit = frozenset(unfit)
         vacated = {group: self._board.open_teams(group) for group in sorted(hit)}
         size = self._board.registry.policy.inspectors_per_department
         short: dict[Group, int] = {}
         for group in sorted(hit):
-            found = refill(self._board, group, locked)
+            found = self._refill(group, locked)
             if isinstance(found, Fewest):
                 short[group] = found.moves(size)
             else:
@@ -53,11 +58,11 @@ class Relief:
 
     def _fill(self, group: Group, vacated: Sequence[Key], locked: Callable[[Key], bool], change: int) -> None:
         """One group: visits move one by one, and what no move helps is taken out."""
-        found = refill(self._board, group, locked)
+        found = self._refill(group, locked)
         while isinstance(found, Fewest):
             if not self._move_one(group, found, locked, change):
                 self._take_out(group, found, change)
-            found = refill(self._board, group, locked)
+            found = self._refill(group, locked)
         self._short.discard(group)
         self._filled(found, vacated, change)
 
@@ -66,6 +71,16 @@ class Relief:
         self._ledger.bound += found.bound
         for key in (*vacated, *(key for key, _ in found.given_up)):
             self._ledger.teams.setdefault(key, change)
+
+    def _refill(self, group: Group, locked: Callable[[Key], bool]) -> Refilled | Fewest:
+        """As `refill`; an unfit team counts one seat in the bound, for it might have opened another than it did."""
+        size = self._board.registry.policy.inspectors_per_department
+        mine = self._unfit.intersection(self._board.open_teams(group))
+        more = sum(size - len(self._board.teams.get(key, ())) - 1 for key in mine)
+        found = refill(self._board, group, locked)
+        if isinstance(found, Fewest) or not mine:
+            return found
+        return found._replace(bound=min(found.bound, found.changed - len(found.given_up) - more))
 
     def _move_one(self, group: Group, lack: Fewest, locked: Callable[[Key], bool], change: int) -> bool:
         """Move the visit to another week that leaves the fewest officers missing there; False: none can be moved."""
@@ -132,8 +147,10 @@ class Relief:
         why = Why(change, _taken_out_because(group))
         for visit in [self._board.visits[id] for id in self._board.outings[key[0]]]:
             if group.department in visit.departments:
-                own = [m for m in visit.matters if self._board.registry.matters[m].department == group.department]
-                self._board.put(visit.visit, without(self._board.registry, visit, group.department))
+                rest = without(self._board.registry, visit, group.department)
+                rest = None if rest and is_too_quiet(self._board, rest) else rest
+                own = [matter for matter in visit.matters if rest is None or matter not in rest.matters]
+                self._board.put(visit.visit, rest)
                 self._ledger.touched(visit, why)
                 self._ledger.taken_out += 1
                 self._alone(group, visit, own, why)

@@ -20,7 +20,7 @@ from scheduling.replanning.groups import Group, Key
 from scheduling.replanning.hindrance import Hindrance, Window, hindrance
 from scheduling.replanning.ledger import Ledger, Why
 from scheduling.replanning.outcome import Replanned, outcome
-from scheduling.replanning.places import Teams, made_on, nearest, open_days, settle_on
+from scheduling.replanning.places import Teams, is_too_quiet, made_on, nearest, open_days, settle_on
 from scheduling.replanning.relief import Relief
 from scheduling.replanning.seats import vacate
 from scheduling.replanning.told import (
@@ -31,6 +31,7 @@ from scheduling.replanning.told import (
     made_room_because,
     succeeded_because,
 )
+from scheduling.replanning.unfit import give_way, is_unfit, unfit
 
 
 def replan(board: Board, reported: Sequence[Change], as_of: date) -> Replanned:
@@ -87,11 +88,20 @@ class _Replanning:
             if visit := self._board.visits.get(change.subject):
                 self._board.put(visit.visit, without(self._board.registry, visit, change.department))
                 self._ledger.touched(visit, Why(number, declined_because(change)))
-        for number, change in self._of_kinds(REFUSES, MOVED):
-            for visit in self._hit(change):
+        declined = [(number, self._board.visits.get(it.subject)) for number, it in self._of_kinds(DECLINED)]
+        hit = [(number, visit) for number, it in self._of_kinds(REFUSES, MOVED) for visit in self._hit(it)]
+        for number, visit in [*((n, v) for n, v in declined if v and not self._can_stay(v)), *hit]:
+            if visit.visit in self._board.visits:
                 homeless.append((number, visit, self._alone_with(visit)))
                 self._board.put(visit.visit, None)
         return homeless
+
+    def _can_stay(self, visit: Visit) -> bool:
+        """Whether what is left of a visit may be made on its day, and by its team or by one that is not promised."""
+        others = [id for id in self._board.outings[visit.outing] if id != visit.visit]
+        promised = not self._confirmed.isdisjoint(others)
+        unled = promised and is_unfit(self._board, (visit.outing, visit.lead_department))
+        return not unled and not is_too_quiet(self._board, visit)
 
     def _of_kinds(self, *kinds: str) -> Iterator[tuple[int, Change]]:
         return ((number, change) for number, change in enumerate(self._reported) if change.kind in kinds)
@@ -142,14 +152,18 @@ class _Replanning:
 
     def _vacated(self) -> None:
         board, relief = self._board, Relief(self._board, self._ledger, self._days, self._not_promised, self._adding)
-        left = vacate(board, self._reported, self._as_of)
-        self._ledger.forced = len(left)
-        first: dict[Group, int] = {}
-        for seat in left:
+        for seat in (left := vacate(board, self._reported, self._as_of)):
             self._ledger.teams.setdefault(seat.key, seat.change)
-            group = board.group(seat.key)
-            first[group] = min(seat.change, first.get(group, seat.change))
-        relief.run(first, self._locked)
+        self._ledger.forced, opened = len(left), [seat.key for seat in left]
+        while opened or unfit(board, self._as_of):
+            given = [seat for key in (teams := unfit(board, self._as_of)) for seat in give_way(board, key)]
+            first: dict[Group, int] = {}
+            for key in (*opened, *teams):
+                change = self._ledger.teams[key]
+                first[board.group(key)] = min(change, first.get(board.group(key), change))
+            relief.run(first, self._locked, teams)
+            self._ledger.made_way(board, given)
+            opened = []
 
     def _cannot_wait(self, number: int, change: Change) -> None:
         first, last = change.first or self._as_of, change.last or date.max

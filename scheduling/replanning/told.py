@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.bilingual import halves
-from domain.draw.changes import MOVED, Change, Succession
+from domain.draw.changes import DECLINED, MOVED, Change, Succession
 from domain.plan import Visit
 
 
@@ -28,6 +28,9 @@ def elsewhere_because(change: Change, visit: Visit, there: Visit) -> str:
     if change.kind == MOVED:
         area = f"{change.district} {change.area}".strip()
         return f"企业 {visit.enterprise} 迁至 {area}，{zh} / enterprise {visit.enterprise} moved to {area}: {en}"
+    if change.kind == DECLINED:
+        left = ", ".join(visit.departments)
+        return f"仅余 {left}，当日不能成行，{zh} / {left} alone cannot make it that day: {en}"
     return f"企业 {visit.enterprise} 不接受该日，{zh} / enterprise {visit.enterprise} refuses the day: {en}"
 
 
