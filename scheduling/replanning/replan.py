@@ -155,8 +155,8 @@ class _Replanning:
         for seat in (left := vacate(board, self._reported, self._as_of)):
             self._ledger.teams.setdefault(seat.key, seat.change)
         self._ledger.forced, opened = len(left), [seat.key for seat in left]
-        while opened or unfit(board, self._as_of):
-            given = [seat for key in (teams := unfit(board, self._as_of)) for seat in give_way(board, key)]
+        while (teams := unfit(board, self._as_of)) or opened:
+            given = [seat for key in teams for seat in give_way(board, key)]
             first: dict[Group, int] = {}
             for key in (*opened, *teams):
                 change = self._ledger.teams[key]
