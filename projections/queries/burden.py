@@ -78,8 +78,8 @@ _NOTHING = _Borne(0, 0, 0, 0, 0)
 
 
 def burden(at: AsOf, by: str, wanted: BurdenFilter, paging: Paging) -> Page[BurdenRow]:
-    """Burden by class, industry, area, district, department, enterprise (those visited alone) or all, in order of the
-    group; sorts by COLUMNS.
+    """Burden by class, industry, area, district, department, enterprise (those visited alone) or all (always one
+    row), in order of the group; sorts by COLUMNS.
 
     Raises:
         UsageRefusal: an unknown grouping or column to sort by.
@@ -88,6 +88,8 @@ def burden(at: AsOf, by: str, wanted: BurdenFilter, paging: Paging) -> Page[Burd
         raise unknown_word("分组", "grouping", by, BY)
     borne, listed = _borne(at, by, wanted), _listed(at, by, wanted)
     groups = borne.keys() if by in ("department", "enterprise") else borne.keys() | listed.keys()
+    if by == "all":
+        groups = {""}  # one row, of nothing if nothing is listed yet
     everybody = listed.get("", (0, 0))
     rows = (
         _row(g, *listed.get(g, everybody if by == "department" else (0, 0)), borne.get(g, _NOTHING)) for g in groups

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
+from domain.registry import EVERY
 from projections.models.as_of import AsOf
 from projections.models.registry import REGISTRY_ENTRY
 from projections.queries.held import LIST_ROW, cells_of
@@ -46,7 +47,7 @@ def rows_about(at: AsOf, name: str, about: str | None) -> sa.ColumnElement[bool]
     if name == REGISTRY_ENTRY:
         return _registered(table, about)
     if name == LIST_ROW:
-        return table.about == about
+        return sa.or_(table.about == about, table.row.in_(_binding(at, about)))
     asked = [table[column] == about for column in ("round", "enterprise", "subject", "inspector") if column in table]
     if name == "team_member":
         asked.append(_of_its_visits(at, table, about))
@@ -59,6 +60,20 @@ def _registered(table: Any, about: str) -> sa.ColumnElement[bool]:
     theirs = sa.and_(table.kind.in_(("absence", "recusal")), table.id >= f"{about}|", table.id < f"{about}}}")
     end = sa.func.substr(table.id, sa.func.length(table.id) - len(about)) == f"|{about}"
     return sa.or_(own, theirs, sa.and_(table.kind == "recusal", end))
+
+
+def _binding(at: AsOf, about: str) -> set[str]:
+    """The rows of lists that bind an enterprise without naming it: caps of a class that it has or had, or of every
+    class, and the days on which its area is not visited."""
+    entry, row = at.versions[REGISTRY_ENTRY].c, at.versions[LIST_ROW].c
+    enterprise = sa.select(entry.credit_class, entry.area).where(entry.kind == "enterprise", entry.id == about)
+    placed = at.connection.execute(enterprise.where(entry.facts.is_not(None))).all()
+    if not placed:
+        return set()
+    bound = {"caps": {EVERY, *(it.credit_class for it in placed)}, "blackouts": {it.area for it in placed}}
+    unnamed = sa.or_(row.list == "caps", sa.and_(row.list == "blackouts", row.about == ""))
+    rows = at.connection.execute(sa.select(row.list, row.row, row.cells).where(unnamed))
+    return {row for name, row, cells in rows if cells_of(cells)[1] in bound[name]}
 
 
 def _of_its_visits(at: AsOf, table: Any, about: str) -> sa.ColumnElement[bool]:

@@ -14,6 +14,7 @@ from tests.api.queries.world import LATE, World
 from tests.api.walked import ROUND
 
 ALL = Paging(limit=None)
+LISTS = "caps", "blackouts"
 
 
 def changed(world: World, since: int, until: int, **asked: Any) -> Page[Difference]:
@@ -69,6 +70,19 @@ def test_everything_about_one_enterprise_is_told_and_nothing_else(world: World) 
         }
         entries = [row for row in rows if row.table == "registry_entry" and row.key["kind"] == "enterprise"]
         assert [row.key["id"] for row in entries] == [id]
+
+
+def test_about_an_enterprise_the_caps_of_its_classes_and_the_days_closed_to_its_area_are_told(world: World) -> None:
+    caps = [tuple(row.values()) for row in plain.table(world.registry, "caps")]
+    then, later = (plain.by_id(folder, "enterprises") for folder in (world.registry, world.later))
+    for id, enterprise in then.items():
+        rows = changed(world, 0, world.imported, about=id, tables=["list_row"]).rows
+        told = {
+            name: [tuple(it["cells"]) for row in rows if (it := row.after) and it["list"] == name] for name in LISTS
+        }
+        classes = {"*", enterprise["credit_class"], later[id]["credit_class"]}
+        assert sorted(told["caps"]) == sorted(cap for cap in caps if cap[1] in classes)
+        assert [cells[1] for cells in told["blackouts"]] == ["A3"] * (enterprise["area"] == "A3")
 
 
 def test_about_an_officer_their_row_their_absences_and_their_seats_are_told(world: World) -> None:

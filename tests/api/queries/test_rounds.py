@@ -32,6 +32,12 @@ def test_a_round_is_told_in_the_figures_of_its_plan_folder(world: World, when: s
     assert found.counts == json.loads((world.plan / "plan.json").read_text(encoding="utf-8"))["counts"]
 
 
+def test_a_round_that_is_opened_before_any_enterprise_is_listed_is_told_with_nothing_in_it(world: World) -> None:
+    with world.at(1) as at:
+        found = round_summary(at, ROUND)
+    assert (found.stage, found.visits, found.enterprises, found.people) == ("opened", 0, 0, 0)
+
+
 def test_the_changes_since_publication_are_told_with_their_days(world: World) -> None:
     with world.at(world.published) as at:
         assert round_summary(at, ROUND).changes == ()

@@ -54,6 +54,7 @@ TABLES = {
     "history": "enterprise,department,date,kind,counted\n"
     "E00,health,2027-01-02,planned,1\nE00,fire,2027-01-02,planned,1\n"
     "E04,fire,2027-01-02,complaint,0\nE08,health,2026-11-03,planned,1\nE12,market,2027-01-02,planned,1\n",
+    "blackouts": "enterprise,area,from,to,reason\n,A3,2027-03-30,2027-03-31,Fair\n",
     "calendar": "date,working\n2027-01-01,0\n",
 }
 LATER = {
