@@ -10,6 +10,7 @@ from typing import Any
 from domain.aggregates.personal import INSPECTOR, People, Sealed, opened_facts
 from projections.queries.absences import Absence
 from projections.queries.differences import Difference
+from projections.queries.rounds import RoundSummary
 
 ABSENCE, CHANGE = "absence", "change"
 Open = Callable[[str, str], str]
@@ -22,6 +23,12 @@ def opened_absence(people: People, absence: Absence) -> Absence:
     if absence.round:
         owner, what = f"round:{absence.round}", CHANGE
     return replace(absence, cause=_opened(people, owner, absence.cause, what))
+
+
+def opened_round(people: People, summary: RoundSummary) -> RoundSummary:
+    """A round in figures with the causes of its changes in plain, or forgotten."""
+    read = partial(_opened, people, f"round:{summary.round}")
+    return replace(summary, changes=tuple(replace(it, cause=read(it.cause, CHANGE)) for it in summary.changes))
 
 
 def opened_difference(people: People, row: Difference) -> Difference:

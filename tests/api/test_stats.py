@@ -93,7 +93,8 @@ def said(
 Said = Callable[[str], tuple[int, str, str]]
 
 
-PLAIN = [command for command in ASKED if "absences" not in command and "changes" not in command]
+OPENED = "absences", "changes", ROUND
+PLAIN = [command for command in ASKED if not any(word in command.split() for word in OPENED) or "calendar" in command]
 """Those that tell nothing of people but their ids: the others are opened."""
 
 
@@ -162,6 +163,11 @@ def test_what_is_told_of_officers_is_opened_while_their_keys_are_there(world: Wo
 def test_a_change_answers_a_report_in_the_words_of_its_cause(world: World, said: Said) -> None:
     rows = json.loads(said(f"stats changes --as json --since {world.published + 1} --until {world.changed}")[1])["rows"]
     assert {row["reason"] for row in rows if row["answers"]} == {"as reported"}
+
+
+def test_a_round_in_figures_tells_why_each_change_was_reported(world: World, said: Said) -> None:
+    changes = json.loads(said(f"stats rounds {ROUND} --as json")[1])["changes"]
+    assert "as reported" in {change["cause"] for change in changes}
 
 
 def test_of_somebody_who_is_forgotten_nothing_is_told(world: World, said: Said, tmp_path: Path) -> None:

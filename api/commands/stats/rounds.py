@@ -16,7 +16,7 @@ from api.commands.options import (
     asked_paging,
     form_option,
     paged,
-    reading,
+    reading_of_people,
     store_option,
 )
 from api.output import Output, spoken
@@ -51,12 +51,13 @@ def rounds(
       chayici stats rounds
       chayici stats rounds 2027Q1 --as-of 2027-03-01
     """
+    from api.opened import opened_round
     from api.tables import page_table
     from projections.queries import rounds as held
 
-    with reading(store, as_of) as at:
+    with reading_of_people(store, as_of) as (at, people):
         if round_id is not None:
-            summary = held.round_summary(at, round_id)
+            summary = opened_round(people, held.round_summary(at, round_id))
             answer(output, form, summary, None, *_told(summary))
             return 0
         page = held.rounds(at, asked_paging(asked_form(output, form), limit, offset, sort))
