@@ -32,15 +32,15 @@ def violations(sealed: Sealed, now: CurrentPlan, beyond_limit: tuple[str, ...] =
     A visit made before its enterprise moved is not looked at: the lists have the new address.
     """
     registry: Registry = lists_now(sealed.registry, now.reported)
-    beyond = {it.visit for it in now.visits if len(it.departments) > registry.policy.max_departments_per_visit}
+    gone = tuple(visit.visit for visit in now.visits if _made_elsewhere(now, visit))
+    there = now.after(Cancelled(gone), registry.inspectors) if gone else now
+    beyond = {it.visit for it in there.visits if len(it.departments) > registry.policy.max_departments_per_visit}
     facts = {
         "round": sealed.round_id,
         "seed": sealed.seed,
         "officer_seed": sealed.officer_seed,
         "beyond_limit": [id for id in beyond_limit if id in beyond],
     }
-    gone = tuple(visit.visit for visit in now.visits if _made_elsewhere(now, visit))
-    there = now.after(Cancelled(gone), registry.inspectors) if gone else now
     plan = Plan(there.visits, there.teams, now.drawn, (), (), now.unplanned, facts)
     case = _CaseNow(registry, plan, sealed.working_days)
     return [Violation(rule.__name__, *found) for rule in HARD for found in rule(case)]

@@ -1,11 +1,18 @@
-"""The yearly caps as the visits of the plan as of now keep them; history counts."""
+"""What visits of the plan as of now make that is due, and the yearly caps as they keep them; history counts."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.plan import Visit
-from domain.registry import EVERY
+from domain.registry import EVERY, DueCheck
 from scheduling.replanning.board import Board
-from scheduling.replanning.places import made_on
+
+
+def made_on(board: Board, visit: Visit, day: date) -> list[DueCheck]:
+    """The due checks that the visit makes on a day."""
+    pairs = ((visit.enterprise, matter) for matter in visit.matters)
+    return [due for pair in pairs for due in board.due.get(pair, ()) if due.not_before <= day <= due.not_after]
 
 
 def within_caps(board: Board, visit: Visit) -> bool:

@@ -10,8 +10,8 @@ from domain.draw.roster import LEAD, duty_of, meets, requirements
 from domain.plan import Visit
 from domain.registry import DueCheck, Inspector
 from scheduling.replanning.board import Board
-from scheduling.replanning.caps import within_caps
-from scheduling.replanning.places import crowding, made_on, open_days
+from scheduling.replanning.caps import made_on, within_caps
+from scheduling.replanning.places import crowding, open_days
 
 
 class Hindrance(NamedTuple):

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from domain.plan import Unplanned, Visit
 from scheduling.replanning.board import Board
+from scheduling.replanning.caps import made_on
 from scheduling.replanning.groups import Key
-from scheduling.replanning.places import made_on
 from scheduling.replanning.unfit import GivenWay
 
 

@@ -7,18 +7,12 @@ from datetime import date
 
 from domain.draw.reasons import missing
 from domain.plan import TeamMember, Visit
-from domain.registry import DueCheck
 from scheduling.replanning.board import Board
+from scheduling.replanning.caps import made_on, within_caps
 from scheduling.replanning.groups import Key
 
 Teams = Mapping[Key, tuple[TeamMember, ...]]
 NOBODY: Teams = {}
-
-
-def made_on(board: Board, visit: Visit, day: date) -> list[DueCheck]:
-    """The due checks that the visit makes on a day."""
-    pairs = ((visit.enterprise, matter) for matter in visit.matters)
-    return [due for pair in pairs for due in board.due.get(pair, ()) if due.not_before <= day <= due.not_after]
 
 
 def open_days(board: Board, visit: Visit, days: Iterable[date]) -> Iterator[date]:
@@ -62,7 +56,7 @@ def settle_on(board: Board, visit: Visit, day: date, teams: Teams = NOBODY) -> V
 
     `teams` are those that it had before it was taken off the board.
     """
-    if crowding(board, visit, day):
+    if crowding(board, visit, day) or not within_caps(board, visit._replace(date=day)):
         return None
     for slot in board.registry.policy.slots:
         for there in _ways(board, visit._replace(date=day, slot=slot)):

@@ -10,15 +10,17 @@ from datetime import date
 from itertools import islice
 
 from domain.calendar import monday
+from domain.draw.reasons import missing
 from domain.plan import Visit
 from scheduling.replanning.adding import Adding
 from scheduling.replanning.board import Board
+from scheduling.replanning.caps import made_on
 from scheduling.replanning.dressing import without
 from scheduling.replanning.flow import Fewest
 from scheduling.replanning.groups import Group, Key
 from scheduling.replanning.leaving import fewest_leaving
 from scheduling.replanning.ledger import Ledger, Why
-from scheduling.replanning.places import is_too_quiet, made_on, nearest, open_days, settle_on
+from scheduling.replanning.places import is_too_quiet, nearest, open_days, settle_on
 from scheduling.replanning.seats import Refilled, fewest_in, refill
 
 TRIED = 12
@@ -144,7 +146,8 @@ class Relief:
     def _take_out(self, group: Group, lack: Fewest, change: int) -> None:
         """The department no longer joins the visits of one team that lacks somebody."""
         key = min(lack.missing or self._board.open_teams(group))
-        why = Why(change, _taken_out_because(group))
+        reason = self._lacks(key)
+        why = Why(change, _taken_out_because(group, reason))
         for visit in [self._board.visits[id] for id in self._board.outings[key[0]]]:
             if group.department in visit.departments:
                 rest = without(self._board.registry, visit, group.department)
@@ -153,14 +156,21 @@ class Relief:
                 self._board.put(visit.visit, rest)
                 self._ledger.touched(visit, why)
                 self._ledger.taken_out += 1
-                self._alone(group, visit, own, why)
+                self._alone(group, visit, own, reason, why)
 
-    def _alone(self, group: Group, visit: Visit, matters: Sequence[str], why: Why) -> None:
+    def _lacks(self, key: Key) -> str:
+        """`lead` or `skill` if nobody who is free that week brings it to the team; else officers are too few."""
+        duty, free = self._board.duties[key], self._board.reasons[key[1]].free_for(self._board.duties[key])
+        some = [*self._board.officers(key), *self._board.roster.force(key[1]).named(free)]
+        why = missing(duty, some)
+        return why[0] if why and len(some) >= self._board.registry.policy.inspectors_per_department else "officers"
+
+    def _alone(self, group: Group, visit: Visit, matters: Sequence[str], reason: str, why: Why) -> None:
         """What the visit no longer checks is checked in another week, by itself or in a visit made anyway."""
         that_week = [day for day in self._days if monday(day) == group.week]
         for part, found in self._adding.near(visit.enterprise, matters, visit.date, but=that_week):
             if found is None:
-                self._ledger.lost(self._board, visit, part, "officers", why)
+                self._ledger.lost(self._board, visit, part, reason, why)
             else:
                 self._ledger.touched(found.visit, self._ledger.visits.get(found.visit.visit) or why)
 
@@ -173,8 +183,16 @@ def _moved_because(group: Group, visit: Visit, there: Visit) -> str:
     )
 
 
-def _taken_out_because(group: Group) -> str:
+_LACKING = {
+    "officers": ("人手不足", "officers"),
+    "lead": ("无可带队者有空", "a free officer who can lead"),
+    "skill": ("无具备所需技能者有空", "a free officer with the skill"),
+}
+
+
+def _taken_out_because(group: Group, reason: str) -> str:
+    zh, en = _LACKING[reason]
     return (
-        f"{group.department} 在 {group.week} 当周人手不足，整次上门也无法改到其他周 / "
-        f"{group.department} lacks officers in the week of {group.week}, and the visit as a whole fits in no other"
+        f"{group.department} 在 {group.week} 当周{zh}，整次上门也无法改到其他周 / "
+        f"{group.department} lacks {en} in the week of {group.week}, and the visit as a whole fits in no other"
     )

@@ -15,12 +15,13 @@ from domain.plan import Drawn, Unplanned, Visit
 from domain.registry import DUE_KINDS
 from scheduling.replanning.adding import Added, Adding
 from scheduling.replanning.board import Board
+from scheduling.replanning.caps import made_on
 from scheduling.replanning.dressing import blank_visit, without
 from scheduling.replanning.groups import Group, Key
 from scheduling.replanning.hindrance import Hindrance, Window, hindrance
 from scheduling.replanning.ledger import Ledger, Why
 from scheduling.replanning.outcome import Replanned, outcome
-from scheduling.replanning.places import Teams, is_too_quiet, made_on, nearest, open_days, settle_on
+from scheduling.replanning.places import Teams, is_too_quiet, nearest, open_days, settle_on
 from scheduling.replanning.relief import Relief
 from scheduling.replanning.seats import vacate
 from scheduling.replanning.told import (
@@ -243,7 +244,6 @@ class _Replanning:
         return hindrance(self._board, new, days, window)
 
     def _note(self, number: int, found: Added, sentence: str) -> None:
-        before = self._ledger.visits.get(found.visit.visit)
-        self._ledger.touched(found.visit, before or Why(number, sentence))
+        self._ledger.touched(found.visit, self._ledger.visits.get(found.visit.visit) or Why(number, sentence))
         for visit, there in found.made_room:
             self._ledger.touched(there, Why(number, made_room_because(found.visit, visit, there)))
