@@ -17,8 +17,9 @@ from domain.aggregates.base import Attribution, DomainEvent
 from domain.aggregates.codec import AGGREGATES
 from domain.refusals import UsageRefusal
 from projections.log.excerpt import Excerpt
-from projections.models.catalogue import JOURNAL
+from projections.models.catalogue import JOURNAL, LISTS, REGISTRY
 from projections.queries import moments
+from projections.queries.changed_rows import listed_about
 from projections.queries.paging import Page, Paging, sorting
 
 _ENVELOPE = {"originator_id", "originator_version", "originator_topic", "timestamp", *Attribution._fields}
@@ -30,8 +31,8 @@ class EventFilter:
 
     `since` and `until`: an event's number, a day or a moment, both included; None: from the first, to the last.
     `kind` is the beginning of a topic: `round.`, `enterprise.closed`. `about` is the trade's own id of an enterprise,
-    department, inspector, matter, list or round, or a visit's number: its own events, and those of rounds that tell of
-    it.
+    department, inspector, matter, list or round, or a visit's number: its own events, those that changed rows of the
+    registry and its lists about it, and those of rounds that tell of it.
     """
 
     since: str | None = None
@@ -89,9 +90,12 @@ def _excerpt(record: Record, filter: EventFilter) -> Excerpt:
     first, last = _bounds(record, filter)
     if filter.about is None:
         return Excerpt(first, last, filter.kind)
+    with record.as_of(None, (REGISTRY, LISTS)) as at:
+        listed = listed_about(at, filter.about)
     own = (aggregate.identify(filter.about) for aggregate in AGGREGATES)
     keys = (event.originator_id for event in forgettings(record, filter.about))
-    return Excerpt(first, last, filter.kind, (*own, *keys), tuple(positions_in_rounds(record, filter.about)))
+    told = listed.union(positions_in_rounds(record, filter.about))
+    return Excerpt(first, last, filter.kind, (*own, *keys), tuple(sorted(told)))
 
 
 def _bounds(record: Record, filter: EventFilter) -> tuple[int, int]:

@@ -52,7 +52,8 @@ class Excerpt:
         table = EVENTS.c
         yield table.position.between(self.first, self.last)
         if self.topic:
-            yield table.topic.startswith(self.topic, autoescape=True)
+            # Not LIKE, which tells capitals apart on PostgreSQL alone.
+            yield sa.func.substr(table.topic, 1, len(self.topic)) == self.topic
             if "." in self.topic:
                 kind = self.topic.partition(".")[0]
                 yield sa.and_(table.originator_id >= f"{kind}:", table.originator_id < f"{kind}:{_ALL}")

@@ -14,6 +14,7 @@ from projections.models.registry import REGISTRY_ENTRY
 from projections.queries.held import LIST_ROW, cells_of
 
 _PAGE = 5_000
+_BINDING = "caps", "blackouts"
 
 
 class Changed(NamedTuple):
@@ -38,6 +39,18 @@ def changed_rows(
             yield Changed(last, name, tuple(getattr(versions[0], column) for column in key), before, after)
 
 
+def listed_about(at: AsOf, about: str) -> set[int]:
+    """The positions of the events that put a row of the registry or its lists about an enterprise, an officer or a
+    round there, or took it away."""
+    found: set[int] = set()
+    for name in (REGISTRY_ENTRY, LIST_ROW):
+        table = at.versions[name]
+        mine = rows_about(at, name, about), table.c.since <= at.position
+        for since, until in at.connection.execute(sa.select(table.c.since, table.c.until).where(*mine)):
+            found.update(position for position in (since, until) if position <= at.position)
+    return found
+
+
 def rows_about(at: AsOf, name: str, about: str | None) -> sa.ColumnElement[bool]:
     """Which rows of a table tell of an enterprise, an officer or a round; None: all of them."""
     table = at.versions[name].c
@@ -47,7 +60,8 @@ def rows_about(at: AsOf, name: str, about: str | None) -> sa.ColumnElement[bool]
     if name == REGISTRY_ENTRY:
         return _registered(table, about)
     if name == LIST_ROW:
-        return sa.or_(table.about == about, table.row.in_(_binding(at, about)))
+        unnamed = sa.and_(table.list.in_(_BINDING), table.row.in_(_binding(at, about)))
+        return sa.or_(table.about == about, unnamed)
     asked = [table[column] == about for column in ("round", "enterprise", "subject", "inspector") if column in table]
     if name == "team_member":
         asked.append(_of_its_visits(at, table, about))

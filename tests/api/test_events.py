@@ -101,6 +101,17 @@ def test_about_an_enterprise_are_its_own_events_and_what_rounds_say_of_it(record
     assert {"round.drawn", "round.scheduled", "round.change_reported", "round.visits_cancelled"} <= set(told)
 
 
+def test_about_an_enterprise_are_its_due_checks_too(record: Record) -> None:
+    listed = [event for event in found(record, kind="list.") if "E01" in str(event.payload)]
+    assert [event.stream for event in listed] == ["list:due"]
+    assert listed == [event for event in found(record, about="E01") if event.topic.startswith("list.")]
+
+
+@pytest.mark.parametrize("kind", ["ROUND.", "Round", "r_und.", "%"])
+def test_a_kind_is_meant_as_it_is_written(record: Record, kind: str) -> None:
+    assert found(record, kind=kind) == []
+
+
 def test_about_a_round_are_all_of_its_events(record: Record) -> None:
     assert found(record, about="2027Q1") == found(record, kind="round.")
 
