@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import product
@@ -12,16 +13,16 @@ from hypothesis import strategies as st
 
 from api.planning import plan_round
 from domain.calendar import FOLDER
-from domain.draw.changes import ABSENT, CLOSED, DECLINED, GONE, REFUSES, Change
+from domain.draw.changes import ABSENT, CLOSED, DECLINED, GONE, MOVED, REFUSES, Change
 from domain.draw.current import CurrentPlan, Sealed
 from domain.plan import TeamMember, Visit
-from domain.registry import Inspector
+from domain.registry import Inspector, Registry
 from scheduling.replanning.after import violations
 from tests.scheduling.any_absences import Ill, crowded
 from tests.scheduling.hand_replanned import Answer, replanned
 from tests.strategies import World, worlds
 
-few = settings(max_examples=25, deadline=None, derandomize=True, database=None)
+few = settings(max_examples=20, deadline=None, derandomize=True, database=None)
 
 
 class Changed(NamedTuple):
@@ -60,23 +61,43 @@ def happening(of: Sealed, now: CurrentPlan, days: list[date]) -> st.SearchStrate
         st.builds(
             lambda it, span, m: Change("complaint", it.enterprise, span[0], span[1], "smoke", m), visit, spans, matter
         ),
-        st.builds(lambda it: Change(DECLINED, it.visit, cause="too few", department=it.departments[-1]), visit),
+        st.builds(
+            lambda it, leads: Change(
+                DECLINED, it.visit, cause="too few", department=it.lead_department if leads else it.departments[-1]
+            ),
+            visit,
+            st.booleans(),
+        ),
+        st.builds(lambda it: Change(MOVED, it.enterprise, cause="new address", district="D2", area="A3"), visit),
     )
+
+
+def fewer_leads(lists: Registry, among: int) -> Registry:
+    """At most every second, or third, officer can lead."""
+    rows = enumerate(lists.inspectors.values())
+    some = {i.id: i._replace(can_lead=i.can_lead and n % among == 0) for n, i in rows}
+    return replace(lists, inspectors=some)
 
 
 @st.composite
 def changed(draw: st.DrawFn) -> Changed:
-    of, now, beyond = planned(draw(worlds()))
+    world = draw(worlds())
+    of, now, beyond = planned(world._replace(registry=fewer_leads(world.registry, draw(st.sampled_from([1, 2, 3])))))
     assume(now.teams)
     on = draw(st.sampled_from(of.working_days[: max(1, len(of.working_days) // 2)]))
     days = [day for day in of.working_days if day >= on]
     assume(any(visit.date >= on for visit in now.visits))
+    promised = [visit.visit for visit in now.visits if draw(st.booleans())]
+    now = replace(now, confirmed=tuple(promised))
+    for _ in range(draw(st.integers(0, 3))):
+        now = replanned(of, now, [draw(happening(of, now, days))], on).now
+        assume(now.teams and any(visit.date >= on for visit in now.visits))
+    gone = {it.subject for it in now.reported if it.ends_visits}
     found = draw(st.lists(happening(of, now, days), min_size=1, max_size=4, unique_by=lambda it: it.subject))
+    found = [it for it in found if it.subject not in gone]
     shut = {it.subject for it in found if it.kind == CLOSED}
     gone = {visit.visit for visit in now.visits if visit.enterprise in shut}
     found = [it for it in found if it.kind == CLOSED or it.subject not in shut | gone]
-    promised = [visit.visit for visit in now.visits if draw(st.booleans())]
-    now = CurrentPlan(now.visits, now.teams, now.drawn, unplanned=now.unplanned, confirmed=tuple(promised))
     return Changed(of, now, beyond, found, on)
 
 
