@@ -143,9 +143,10 @@ def _in_plain(record: Record, person: str) -> Iterator[Notification]:
 
 
 def _names(record: Record, person: str, known: Sequence[Known]) -> set[str]:
-    """What somebody is called: a cause must not say it."""
+    """What somebody is called, and the numbers of their certificates: a cause must not say it."""
     own = (record.mapper.to_domain_event(stored) for stored in _own_events(record, person))
-    names = {event.facts.name.strip() for event in own if hasattr(event, "facts")}
+    told = [event.facts for event in own if hasattr(event, "facts")]
+    names = {text.strip() for facts in told for text in (facts.name, facts.certificate_no)}
     return names | {person.strip() for each in known if each.role == WITNESS}
 
 
@@ -186,8 +187,8 @@ def _require_over(under_way: Sequence[ToldRound]) -> None:
 def _require_nameless(cause: str, names: set[str]) -> None:
     if any(name and name in cause for name in names):
         raise UsageRefusal(
-            "理由中写有此人姓名，而理由会永久记录；请改写，不要写姓名",
-            "the reason names the person, and it stays on record; give one without the name",
+            "理由中写有此人姓名或执法证号，而理由会永久记录；请改写，不要写",
+            "the reason names the person or their certificate, and it stays on record; give one without",
         )
 
 

@@ -16,6 +16,7 @@ from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from domain.refusals import UsageRefusal
 from projections.proof.hashing import SHA_256
@@ -66,8 +67,10 @@ def read_heads(text: str, place: str) -> list[TreeHead]:
     for block in text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n\n"):
         lines = block.strip("\n").split("\n")
         if lines[0].startswith(DASH) and heads:
-            heads[-1] = replace(heads[-1], signatures=(*heads[-1].signatures, *_signatures(lines, place)))
-        elif lines != [""]:
+            signed = [*takewhile(lambda line: line.startswith(DASH), lines)]
+            heads[-1] = replace(heads[-1], signatures=(*heads[-1].signatures, *signed))
+            lines = lines[len(signed) :] or [""]  # the next head, where two files were put behind each other
+        if lines != [""]:
             heads.append(_head(lines, place))
     return heads
 
@@ -96,12 +99,6 @@ def _head(lines: list[str], place: str) -> TreeHead:
     except (ValueError, TypeError, NotBase64):
         raise _no_head(place, lines[0]) from None
     return head
-
-
-def _signatures(lines: list[str], place: str) -> list[str]:
-    if strange := [line for line in lines if not line.startswith(DASH)]:
-        raise _no_head(place, strange[0])
-    return lines
 
 
 def _no_head(place: str, line: str) -> UsageRefusal:

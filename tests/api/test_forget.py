@@ -183,9 +183,11 @@ def test_a_cause_is_demanded(record: Record) -> None:
         forget(record, GONE, " ", LATER)
 
 
-def test_a_cause_that_names_the_person_is_refused(record: Record) -> None:
+@pytest.mark.parametrize("personal", ["name", "certificate_no"])
+def test_a_cause_that_names_the_person_or_their_certificate_is_refused(record: Record, personal: str) -> None:
+    told: Any = next(row for row in OFFICERS if row.id == GONE)
     with pytest.raises(UsageRefusal, match="names the person"):
-        forget(record, GONE, f"{named(record)} asked for it", LATER)
+        forget(record, GONE, f"{getattr(told, personal)} asked for it", LATER)
 
 
 def test_a_store_that_went_on_meanwhile_forgets_nobody(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,6 +69,16 @@ def test_a_file_of_heads_reads_back_as_it_was_written(signatures: list[int]) -> 
     assert read_heads(write_heads(heads), "file") == heads
 
 
+@given(st.lists(st.integers(1, 2), min_size=1, max_size=4))
+def test_files_of_signed_heads_may_be_put_behind_each_other(signatures: list[int]) -> None:
+    heads = [replace(HEAD, size=size) for size in range(len(signatures))]
+    signed = [
+        head.signed_by(KEY) if count == 1 else head.signed_by(KEY).signed_by(KEY)
+        for head, count in zip(heads, signatures, strict=True)
+    ]
+    assert read_heads("".join(write_heads([head]) for head in signed), "files") == signed
+
+
 @given(
     st.lists(
         st.sampled_from([*HEAD.signed_by(KEY).note().split("\n"), "", "— ", "9" * 5_000, "hash", "甲"]), max_size=9
