@@ -72,7 +72,7 @@ HEADINGS: Mapping[str, str] = {
     "visited": "受查",
     "visits": "进门",
     "visits_per_enterprise": "户均次数",
-    "withdrawn_at": "撤销时刻",
+    "withdrawn_at": "撤回时刻",
     "would_be": "要进门",
 }
 """What columns are called that no row of the registry has; FIELDS has the others."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WITH_KEYS = (
     "内含个人资料的密钥，须像事件库一样保管 / it holds the keys of people's names: keep it as you keep the store"
 )
-WITHOUT_KEYS = "不含密钥，姓名等读作“已遗忘” / it holds no keys: names in it read as forgotten"
+WITHOUT_KEYS = "不含密钥，姓名等显示为“已遗忘” / it holds no keys: names in it read as forgotten"
 
 
 @click.command(cls=BilingualCommand, short_help="备份事件库 / Back up the store.")
@@ -56,7 +56,7 @@ def backup(output: Output, out: Path, without_keys: bool, store: str) -> int:
 @store_option
 @spoken
 def restore(output: Output, file: Path, head_file: Path | None, store: str) -> int:
-    """核验备份，并恢复到空的事件库（SQLite 或 PostgreSQL）：要么完整，要么一点不留。
+    """核验备份，并恢复到空的事件库（SQLite 或 PostgreSQL）：要么全部恢复，要么不留任何内容。
 
     Verify a backup and restore it into an empty store, SQLite or PostgreSQL: whole or not at all. Read models are built
     when they are first asked.

@@ -183,7 +183,7 @@ def export(output: Output, out: Path, hash_name: str, store: str) -> int:
 
     with open_store(store, must_exist=True) as opened, whole_file(out) as part:
         count = export_leaves(opened, part, hash_name)
-    output.result({"out": str(out), "leaves": count}, f"{count} 片叶 / leaves: {out}")
+    output.result({"out": str(out), "leaves": count}, f"{count} 个叶散列 / leaves: {out}")
     return 0
 
 

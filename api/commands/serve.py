@@ -22,7 +22,7 @@ PORT = 8027
 @store_option
 @spoken
 def serve(output: Output, port: int, store: str) -> int:
-    """在本机提供日历、统计、轮次和任何时刻的记录：网页、JSON、CSV。只读；只接受本机访问，直到有账号为止。
+    """在本机提供日历、统计、轮次和任何时刻的记录：网页、JSON、CSV。只读；尚无账号管理，故只接受本机访问。
 
     Serve the calendar, statistics, rounds and the record as of any moment: pages, JSON and CSV. Read-only, and for this
     machine alone until there are accounts. Ctrl-C ends it.
@@ -38,6 +38,6 @@ def serve(output: Output, port: int, store: str) -> int:
     open_store(store, must_exist=True).close()
     with listening(port) as listener:
         at = address(listener)
-        output.result({"address": at}, f"已在 {at} 提供，Ctrl-C 结束 / served at {at}; Ctrl-C ends it")
+        output.result({"address": at}, f"服务已启动：{at}，按 Ctrl-C 停止 / served at {at}; Ctrl-C ends it")
         serve_until_interrupted(store, listener)
     return 0

@@ -45,7 +45,7 @@ def verify_group() -> None:
 
 
 @verify_group.command(
-    "log", cls=BilingualCommand, short_help="找出被动过的事件 / Find and name every event tampered with."
+    "log", cls=BilingualCommand, short_help="找出被篡改的事件 / Find and name every event tampered with."
 )
 @click.option(
     "--head", "head_file", type=THERE, metavar="FILE", help="已公布的链头，全部核对 / Published heads, all of them."

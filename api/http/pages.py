@@ -65,7 +65,7 @@ def start_page(rounds: Sequence[RoundRow], weeks: Sequence[CalendarWeek], month:
         f'<h2 id="calendar">{month.year} 年 {month.month} 月 <small>{month:%B %Y}</small></h2>',
         *_months_around(month),
         *_month(weeks, today),
-        heading(("还有什么", "What else there is")),
+        heading(("其他查询", "What else there is")),
         *_links(month),
     ]
     return page("查一次 / chayici", body)
@@ -103,7 +103,8 @@ def problems_page() -> str:
         f"<dd><code>{kind.uri}</code></dd>"
         for kind in KINDS
     )
-    return page("出错 / Problems", [title(("出错", "Problems")), f"<nav>{_TO_START}</nav>", "<dl>", *told, "</dl>"])
+    heading_of_page = title(("错误说明", "Problems"))
+    return page("错误说明 / Problems", [heading_of_page, f"<nav>{_TO_START}</nav>", "<dl>", *told, "</dl>"])
 
 
 def page(title: str, body: Iterable[str]) -> str:
@@ -191,7 +192,7 @@ def _links(month: date) -> Iterator[str]:
         link(f"/caps/{year}", '年度上限 <span class="en">yearly caps</span>'),
         link("/absences", '缺勤 <span class="en">absences</span>'),
         link("/docs", '全部接口 <span class="en">everything that is served</span>'),
-        link("/problems", '出错的含义 <span class="en">what problems mean</span>'),
+        link("/problems", '错误说明 <span class="en">what problems mean</span>'),
     )
     yield "<ul>"
     yield from (f"<li>{link}</li>" for link in links)

@@ -28,7 +28,7 @@ def listening(port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise UsageRefusal(
-            f"端口 {port} 用不了（{error.strerror}）；--port 0 自选空闲端口",
+            f"端口 {port} 无法使用（{error.strerror}）；--port 0 自动选用空闲端口",
             f"the port {port} cannot be had ({error.strerror}); --port 0 picks a free one",
         ) from error
     return listener

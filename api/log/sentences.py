@@ -10,17 +10,17 @@ from projections.proof.model import MERKLE
 CLEAN = "记录完整，没有被改动、删除、添加或移动的事件 / clean: no event was changed, removed, inserted or moved"
 BY_CHAIN = "没有保存的叶散列，只核对了事件链 / no leaves were kept: the events were held against the chain alone"
 UNPUBLISHED = (
-    "没有核对已公布的链头，重算过全部记录的人不会露馅 / no published head was given: "
+    "没有核对已公布的链头，若有人重算了全部记录，无从发现 / no published head was given: "
     "whoever rewrote everything would not be found"
 )
 
 _SAID = {
     Kind.CHANGED: ("{event}被改动", "{place}{event} {was} changed"),
     Kind.REMOVED: ("{event}被删除", "{place}{event} {was} removed"),
-    Kind.INSERTED: ("{event}是外加的", "{place}{event} {was} inserted"),
+    Kind.INSERTED: ("{event}是添加的", "{place}{event} {was} inserted"),
     Kind.MOVED: ("{event}是从第 {source} 号移来的", "{place}{event} {was} moved here from {source}"),
     Kind.UNLINKED: (
-        "{event}接不上事件链：它、前一个事件或链接被改动",
+        "{event}与事件链不衔接：它、前一个事件或链接被改动",
         "{place}{event} {does} not continue the chain: it, the event before or a link was changed",
     ),
     Kind.HEAD: (
@@ -42,7 +42,7 @@ def sentences(report: LogReport) -> Iterator[str]:
     if not report.findings:
         yield CLEAN
     yield (
-        f"{report.events} 个事件，{report.kept} 片叶，{report.heads} 个链头 / "
+        f"{report.events} 个事件，{report.kept} 个叶散列，{report.heads} 个链头 / "
         f"{report.events} event(s) held against {report.kept} kept leaves and {report.heads} published head(s)"
     )
     if not report.kept and report.events:
@@ -92,7 +92,7 @@ def _places(finding: Finding) -> str:
 
 def _published(finding: Finding) -> str:
     of_zh = f" ({finding.moment})" if finding.moment else ""
-    zh = f"记录得不出已公布的 {finding.position} 个事件的链头{of_zh}"
+    zh = f"现有记录与已公布的 {finding.position} 个事件的链头{of_zh}不符"
     en = f"the log does not lead to the published head of {finding.position} event(s){of_zh}"
     if finding.named:
         return f"{zh}；差别都已列出 / {en}; all that differs is listed"

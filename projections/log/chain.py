@@ -21,7 +21,7 @@ from projections.errors import library_errors
 from projections.log.tables import EVENTS, HEAD
 
 ALTERED, REMOVED, INSERTED = "altered", "removed", "inserted"
-_CHINESE = {ALTERED: "被改动", REMOVED: "被删除", INSERTED: "是外加的"}
+_CHINESE = {ALTERED: "被改动", REMOVED: "被删除", INSERTED: "是添加的"}
 _COLUMNS = "position, originator_id, originator_version, topic, state, chain"
 _PAGE = 500
 

@@ -58,5 +58,5 @@ def load_of_officers(asked: Annotated[OfficersAsked, Query()], request: Request)
     **documented(Page[Absence], examples.ABSENCES, TAG, Absence),
 )
 def absences_of_officers(asked: Annotated[AbsencesAsked, Query()], request: Request) -> Response:
-    """缺勤的日期和记录的时刻，含事后补记的。/ Absences: the days they hold for, and when they were recorded."""
+    """缺勤的日期和记录的时刻，含补录的。/ Absences: the days they hold for, and when they were recorded."""
     return answer(request, asked, lambda at: absences(at, asked.filter(AbsenceFilter), asked.paging()), Absence)

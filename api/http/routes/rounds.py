@@ -31,7 +31,7 @@ def rounds(asked: Annotated[RoundsAsked, Query()], request: Request) -> Response
 
 @router.get(
     "/rounds/{round}",
-    summary="一轮概要 / A round in figures",
+    summary="一轮概况 / A round in figures",
     **documented(queries.RoundSummary, examples.ROUND, TAG),
 )
 def round_in_figures(round: RoundId, asked: Annotated[Reading, Query()], request: Request) -> Response:
@@ -45,5 +45,5 @@ def round_in_figures(round: RoundId, asked: Annotated[Reading, Query()], request
     **documented(Savings, examples.SAVINGS, TAG),
 )
 def savings_of_a_round(round: RoundId, asked: Annotated[Reading, Query()], request: Request) -> Response:
-    """与各部门分头检查相比少了多少次。/ Visits saved against separate visits and independent draws."""
+    """比各部门分别上门、比各部门各抽各查少上门多少次。/ Visits saved against separate visits and independent draws."""
     return answer(request, asked, lambda at: savings(at, round))
