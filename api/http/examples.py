@@ -27,7 +27,7 @@ from projections.queries.differences import Difference
 from projections.queries.enterprise_found import ClassChange
 from projections.queries.enterprise_year import (
     DrawnMatter,
-    DueCheck,
+    DueMatter,
     EnterpriseYear,
     LeftUnplanned,
     PastVisit,
@@ -115,7 +115,7 @@ ENTERPRISE_YEAR = EnterpriseYear(
             (Seat("market", "market-2", True), Seat("fire", "fire-1", False)), True, True,
         ),
     ),
-    (DueCheck("M-01", "complaint", _DAY, date(2027, 2, 26), "油烟投诉", False),),
+    (DueMatter("M-01", "complaint", _DAY, date(2027, 2, 26), "油烟投诉", False),),
     (DrawnMatter("2027Q1", "F-03", "B"),),
     (LeftUnplanned("2027Q1", "W-02", None, "officers", "第 7 周缺 1 名"),),
     (CapLeft("*", "B", 2, 1, 1),),

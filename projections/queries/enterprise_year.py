@@ -61,7 +61,7 @@ class PlannedVisit:
 
 
 @dataclass(frozen=True, slots=True)
-class DueCheck:
+class DueMatter:
     """A check that the list of due checks has; `counts_toward_cap`: a visit that makes it counts."""
 
     matter: str
@@ -115,7 +115,7 @@ class EnterpriseYear:
     classes: tuple[ClassChange, ...]
     past: tuple[PastVisit, ...]
     planned: tuple[PlannedVisit, ...]
-    due: tuple[DueCheck, ...]
+    due: tuple[DueMatter, ...]
     drawn: tuple[DrawnMatter, ...]
     unplanned: tuple[LeftUnplanned, ...]
     caps: tuple[CapLeft, ...]
@@ -173,9 +173,9 @@ def _past(rows: Iterable[tuple[str, ...]], year: int) -> tuple[PastVisit, ...]:
     return tuple(sorted((it for it in made if it.date.year == year), key=attrgetter("date", "department", "kind")))
 
 
-def _due(rows: Iterable[tuple[str, ...]], year: int) -> tuple[DueCheck, ...]:
+def _due(rows: Iterable[tuple[str, ...]], year: int) -> tuple[DueMatter, ...]:
     due = [
-        DueCheck(matter, kind, date.fromisoformat(first), date.fromisoformat(last), reason, counts == "1")
+        DueMatter(matter, kind, date.fromisoformat(first), date.fromisoformat(last), reason, counts == "1")
         for _, matter, kind, first, last, reason, counts in rows
     ]
     of_year = (it for it in due if it.not_before.year <= year <= it.not_after.year)
