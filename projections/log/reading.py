@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from eventsourcing.persistence import Notification
 
+from projections.engine import POSTGRESQL
 from projections.log.chain import read_head
 from projections.log.tables import EVENTS
 
@@ -20,23 +21,34 @@ def read_after(
     connection: sa.Connection, position: int, limit: int, topics: Sequence[str] = ()
 ) -> tuple[list[Notification], int]:
     """Events after a position whose topics begin so (all), at most `limit`, and the position that this reaches."""
-    # Said of the statement: what is said of a connection holds for whatever it executes later.
-    streamed = _query(position, topics).limit(limit).execution_options(stream_results=True, yield_per=_AT_ONCE)
     found: list[Notification] = []
     size = 0
-    with connection.execute(streamed) as result:
-        for rows in result.partitions():
-            found += [Notification(stream, version, topic, state, at) for at, stream, version, topic, state in rows]
-            size += sum(len(row.state) for row in rows)
-            if size >= BATCH_BYTES:
-                return found, found[-1].id
+    for rows in _parts(connection, _query(position, topics).limit(limit)):
+        found += [Notification(stream, version, topic, state, at) for stream, version, topic, state, at in rows]
+        size += sum([len(row[3]) for row in rows])
+        if size >= BATCH_BYTES:
+            return found, found[-1].id
     # A lost head row takes nobody back: what was applied is not applied again.
     return found, found[-1].id if len(found) == limit else max(position, read_head(connection).position)
 
 
+def _parts(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Sequence[Any]]:
+    if connection.dialect.name == POSTGRESQL:
+        # Said of the statement: what is said of a connection holds for whatever it executes later.
+        streamed = query.execution_options(stream_results=True, yield_per=_AT_ONCE)
+        with connection.execute(streamed) as result:
+            yield from result.partitions()
+        return
+    with connection.execute(query) as result:
+        cursor: Any = result.cursor
+        # SQLite reads on as it is asked; the driver's own rows take a fifth of the time of SQLAlchemy's.
+        while rows := cursor.fetchmany(_AT_ONCE):
+            yield rows
+
+
 def _query(position: int, topics: Sequence[str]) -> sa.Select[Any]:
     table = EVENTS.c
-    query = sa.select(table.position, table.originator_id, table.originator_version, table.topic, table.state)
+    query = sa.select(table.originator_id, table.originator_version, table.topic, table.state, table.position)
     query = query.where(table.position > position).order_by(table.position)
     if not topics:
         return query

@@ -20,7 +20,6 @@ from projections.log.chain import read_head
 from projections.log.reading import read_after
 from projections.log.tables import GENERATION
 from projections.models.generations import Generation, drop, live, next_number
-from projections.models.versions import Writing
 from projections.store import Store
 
 if TYPE_CHECKING:
@@ -46,6 +45,9 @@ class Building:
         while (reached := self._step(batch)) is not None:
             if progress:
                 progress(*reached)
+        with library_errors(), self._store.engines.writer.begin() as connection:
+            for generation in self._unfinished(connection):
+                generation.complete(connection)
 
     def swap(self) -> None:
         """Let readers see the new generations, all at once; they are not behind those that readers saw before."""
@@ -142,7 +144,7 @@ def _apply(
         if position < reached and generation.move(connection, position, reached):
             new = events if not events or events[0].id > position else [e for e in events if e.id > position]
             mine = [e for e in new if e.topic.startswith(model.topics)] if model.topics else new
-            model.apply(Writing(connection, generation.tables), mine)
+            model.apply(generation.writing(connection), mine)
 
 
 def _begun(connection: sa.Connection, model: ReadModel) -> Generation:

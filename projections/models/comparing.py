@@ -31,9 +31,9 @@ def differences(connection: sa.Connection, read: Generation, rebuilt: Generation
     """What differs between two generations that have followed the log equally far, in the order of tables and keys."""
     for name, table in rebuilt.tables.items():
         columns = [column.name for column in table.columns]
-        key = [column.name for column in table.primary_key]
+        key = _key_of(table)
         places = [columns.index(column) for column in key]
-        for before, after in _apart(_rows(connection, read.tables[name]), _rows(connection, table), places):
+        for before, after in _apart(_rows(connection, read.tables[name], key), _rows(connection, table, key), places):
             row = _key(before or after or (), places)
             yield Difference(name, dict(zip(key, row, strict=True)), _named(columns, before), _named(columns, after))
 
@@ -46,9 +46,13 @@ def _legible(value: Any) -> Any:
     return value.decode(errors="backslashreplace") if isinstance(value, bytes) else value
 
 
-def _rows(connection: sa.Connection, table: sa.Table) -> Iterator[Row]:
+def _key_of(table: sa.Table) -> Sequence[str]:
+    return (*table.info["key"], "since") if "since" in table.columns else tuple(table.info["key"])
+
+
+def _rows(connection: sa.Connection, table: sa.Table, key: Sequence[str]) -> Iterator[Row]:
     streaming = connection.execution_options(stream_results=True, yield_per=_AT_ONCE)
-    with streaming.execute(sa.select(table).order_by(*table.primary_key)) as result:
+    with streaming.execute(sa.select(table).order_by(*(table.c[column] for column in key))) as result:
         yield from map(tuple, result)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from projections.log.tables import GENERATION, GENERATION_TABLE
+from projections.models.versions import Writing, complete
 
 if TYPE_CHECKING:
     from projections.models.read_model import ReadModel
@@ -23,6 +24,7 @@ class Generation:
 
     def __init__(self, model: ReadModel, number: int) -> None:
         self.model, self.number = model, number
+        self._is_complete = False
 
     @cached_property
     def metadata(self) -> sa.MetaData:
@@ -52,13 +54,32 @@ class Generation:
     def create(self, connection: sa.Connection, *, is_live: bool) -> None:
         """Make its tables, empty, at position 0; of a generation that was of this number before nothing stays."""
         drop(connection, self.model.name, self.number)
-        self.metadata.create_all(connection)
+        # What is built now gets the other indexes when it is filled.
+        for table in self.metadata.sorted_tables:
+            connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
+            for index in () if table.info.get("is_appended") else table.indexes:
+                index.create(connection, checkfirst=True)
         mine = {"model": self.model.name, "number": self.number}
         connection.execute(GENERATION.insert(), {**mine, "version": self.model.version, "position": 0, "live": is_live})
         connection.execute(GENERATION_TABLE.insert(), [{**mine, "name": name} for name in self.metadata.tables])
 
+    def writing(self, connection: sa.Connection) -> Writing:
+        """Its tables, to be written in a transaction."""
+        self._is_complete = self._is_complete or not self._incomplete(connection)
+        return Writing(connection, self.tables, self._is_complete)
+
+    def complete(self, connection: sa.Connection) -> None:
+        """Make of its tables what readers need."""
+        for table in self._incomplete(connection):
+            complete(connection, table)
+
+    def _incomplete(self, connection: sa.Connection) -> list[sa.Table]:
+        appended = [table for table in self.tables.values() if table.info.get("is_appended")]
+        return [table for table in appended if not sa.inspect(connection).get_indexes(table.name)]
+
     def go_live(self, connection: sa.Connection) -> None:
         """Let readers see this generation instead of the one that they see now."""
+        self.complete(connection)
         of_the_model = GENERATION.c.model == self.model.name
         connection.execute(GENERATION.update().where(of_the_model).values(live=GENERATION.c.number == self.number))
 

@@ -9,7 +9,6 @@ from eventsourcing.persistence import Notification, StoredEvent
 
 from projections.log.recorder import Inline
 from projections.models.read_model import Projector, ReadModel
-from projections.models.versions import Writing
 from projections.store import Store
 
 
@@ -24,6 +23,6 @@ def following(store: Store, model: ReadModel) -> Inline:
         if positions and generation.move(connection, positions[0] - 1, positions[-1]):
             at = zip(stored_events, positions, strict=True)
             events = [Notification(e.originator_id, e.originator_version, e.topic, e.state, n) for e, n in at]
-            model.apply(Writing(connection, generation.tables), events)
+            model.apply(generation.writing(connection), events)
 
     return follow

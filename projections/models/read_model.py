@@ -80,7 +80,7 @@ class Projector:
         with library_errors(), self._store.engines.writer.begin() as connection:
             if not generation.move(connection, old, new):
                 return 0
-            self.model.apply(Writing(connection, generation.tables), events)
+            self.model.apply(generation.writing(connection), events)
         return len(events)
 
 

@@ -67,7 +67,7 @@ class RegistryModel:
     """
 
     name = "registry"
-    version = 1
+    version = 2
     topics = _TOPICS
 
     def define(self, metadata: sa.MetaData, generation: int) -> None:
@@ -82,6 +82,7 @@ class RegistryModel:
             sa.Column("version", BIG, nullable=False),
             *(sa.Column(name, TEXT) for name in _Grouping.__struct_fields__),
             key=("kind", "id"),
+            is_appended=True,
         )
 
     def apply(self, writing: Writing, events: Sequence[Notification]) -> None:
@@ -102,7 +103,7 @@ class RegistryModel:
             begun[kind, id] = len(rows)
             grouping = _group(facts) if facts is not None and kind == _ENTERPRISE else _NOT_GROUPED
             rows.append((kind, id, facts, event.originator_version, *grouping, event.id, OPEN))
-        _end(writing.connection, table, ended)
+        writing.supersede(REGISTRY_ENTRY, ended)
         insert(writing.connection, table, rows)
 
 
@@ -142,10 +143,3 @@ def entry(at: AsOf, kind: str, id: str) -> RegistryEntry | None:
 def _group(facts: bytes) -> tuple[str, ...]:
     it = _grouping(facts)
     return it.name, it.credit_class, it.industry, it.district, it.area, it.status
-
-
-def _end(connection: sa.Connection, table: sa.Table, ended: list[tuple[int, str, str]]) -> None:
-    if ended:
-        here = table.c.kind == sa.bindparam("its_kind"), table.c.id == sa.bindparam("its_id"), table.c.until == OPEN
-        ending = table.update().where(*here).values(until=sa.bindparam("ends"))
-        connection.execute(ending, [dict(zip(("ends", "its_kind", "its_id"), row, strict=True)) for row in ended])

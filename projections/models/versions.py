@@ -27,18 +27,20 @@ def versioned(
     *columns: sa.Column[Any],
     key: Sequence[str],
     indexes: Iterable[Sequence[str]] = (),
+    is_appended: bool = False,
 ) -> sa.Table:
-    """A table of one generation of a model; `key` names a row, whose versions are told apart by `since`."""
+    """A table of one generation of a model; `key` names a row, whose versions are told apart by `since`.
+
+    `is_appended`: a version of a row always ends where its next one begins, and the model does not read what it wrote.
+    Such a table may be large: its rows go to its end, and until readers see it, it has no index (`complete`).
+    """
     ends = sa.Column("since", BIG, nullable=False), sa.Column("until", BIG, nullable=False)
-    table = sa.Table(
-        f"{name}__{generation}",
-        metadata,
-        *columns,
-        *ends,
-        sa.PrimaryKeyConstraint(*key, "since"),
-        info={"name": name, "key": tuple(key)},
-        sqlite_with_rowid=False,
-    )
+    info = {"name": name, "key": tuple(key), "is_appended": is_appended}
+    table = sa.Table(f"{name}__{generation}", metadata, *columns, *ends, info=info, sqlite_with_rowid=is_appended)
+    if is_appended:
+        sa.Index(f"ix_{table.name}", *(table.c[column] for column in (*key, "since")), unique=True)
+    else:
+        table.append_constraint(sa.PrimaryKeyConstraint(*key, "since"))
     for index in indexes:
         sa.Index(f"ix_{table.name}_{'_'.join(index)}", *(table.c[column] for column in index))
     return table
@@ -54,6 +56,8 @@ class Writing(NamedTuple):
 
     connection: sa.Connection
     tables: Mapping[str, sa.Table]
+    is_complete: bool = True
+    """Whether tables that are appended to have their index already; if not, `complete` ends their rows later."""
 
     def begin(self, name: str, rows: Sequence[Row], since: int) -> None:
         """Rows that hold from a position on; their fields stand in the order of the table's columns."""
@@ -66,11 +70,34 @@ class Writing(NamedTuple):
         self.connection.execute(table.delete().where(*mine, table.c.since == until))
         self.connection.execute(table.update().where(*mine).values(until=until))
 
+    def supersede(self, name: str, ended: Sequence[Row]) -> None:
+        """Rows of a table that is appended to are followed by others: their position first, then the row's key."""
+        if not self.is_complete or not ended:
+            return
+        table = self.tables[name]
+        key: Sequence[str] = table.info["key"]
+        mine = (table.c[column] == sa.bindparam(f"its_{column}") for column in key)
+        ending = table.update().where(table.c.until == OPEN, *mine).values(until=sa.bindparam("ends"))
+        names = ("ends", *(f"its_{column}" for column in key))
+        self.connection.execute(ending, [dict(zip(names, row, strict=True)) for row in ended])
+
     def held(self, name: str, **where: object) -> Sequence[sa.Row[Any]]:
         """The rows with these values that hold now."""
         table = self.tables[name]
         mine = (table.c[column] == value for column, value in where.items())
         return self.connection.execute(sa.select(table).where(table.c.until == OPEN, *mine)).all()
+
+
+def complete(connection: sa.Connection, table: sa.Table) -> None:
+    """Give a table that was appended to its indexes, and its rows the ends that nobody could look up before."""
+    for index in table.indexes:
+        index.create(connection)
+    key = [table.c[column] for column in table.info["key"]]
+    following = sa.func.lead(table.c.since).over(partition_by=key, order_by=table.c.since).label("following")
+    rows = sa.select(*key, table.c.since, following).subquery()
+    followed = sa.select(rows).where(rows.c.following.is_not(None)).subquery("followed")
+    mine = (table.c[column.name] == followed.c[column.name] for column in (*key, table.c.since))
+    connection.execute(table.update().where(table.c.until == OPEN, *mine).values(until=followed.c.following))
 
 
 def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:

@@ -11,7 +11,8 @@ from domain.merkle import perfect_root, tree_root
 from projections.errors import library_errors
 from projections.log.chain import read_head
 from projections.log.tables import EVENTS
-from projections.models.generations import Generation, live
+from projections.models.as_of import reading
+from projections.models.generations import Generation
 from projections.models.read_model import Projector
 from projections.proof.hashing import digest_named
 from projections.proof.model import HEIGHT, MERKLE, SIZE, TILE, WIDTH, LogDamaged, MerkleModel
@@ -66,9 +67,8 @@ def open_tree(store: Store, hash_name: str) -> Iterator[Tree]:
         _require_end(connection)
     Projector(store, model).catch_up()
     with library_errors(), store.engines.reader.connect() as connection:
-        generation = live(connection, model)
-        assert generation is not None
-        yield Tree(connection, generation, model)
+        (built,) = reading(connection, [model])
+        yield Tree(connection, built.generation, model)
 
 
 def model_named(hash_name: str) -> MerkleModel:

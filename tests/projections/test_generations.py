@@ -31,7 +31,7 @@ from tests.projections.test_journal import established
 class Newer(RegistryModel):
     """The registry as a later version of the product defines it."""
 
-    version = 2
+    version = RegistryModel.version + 1
 
 
 def test_who_reads_while_it_is_swapped_goes_on_reading_what_they_read(store: Store) -> None:

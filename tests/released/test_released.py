@@ -61,7 +61,9 @@ def test_it_is_read_as_of_every_event(record: Record) -> None:
     last = record.recorder.max_notification_id() or 0
     with record.as_of() as at:
         counted = [
-            at.connection.execute(sa.select(sa.func.count()).select_from(at.at(position)["registry_entry"])).scalar()
+            at.connection.execute(
+                sa.select(sa.func.count()).select_from(at.at(position)["registry_entry"])
+            ).scalar_one()
             for position in range(last + 1)
         ]
     assert counted[0] == 0 and counted == sorted(counted) and counted[-1]
