@@ -43,10 +43,9 @@ class Excerpt:
         table = EVENTS.c
         columns = table.originator_id, table.originator_version, table.topic, table.state, table.position
         query = sa.select(*columns).where(*self._where()).order_by(table.position).limit(limit).offset(offset)
-        with library_errors(), reader.connect() as connection:
-            streaming = connection.execution_options(stream_results=True, yield_per=_PAGE)
-            with streaming.execute(query) as result:
-                yield from map(_notification, result)
+        streamed = query.execution_options(stream_results=True, yield_per=_PAGE)
+        with library_errors(), reader.connect() as connection, connection.execute(streamed) as result:
+            yield from map(_notification, result)
 
     def _where(self) -> Iterator[sa.ColumnElement[bool]]:
         table = EVENTS.c

@@ -188,10 +188,9 @@ class StoreRecorder(StreamRecorder, ApplicationRecorder):
             connection.exec_driver_sql(self._insert, rows)
 
     def _stream(self, query: sa.Select[Any]) -> Iterator[Notification]:
-        with library_errors(), self.engines.reader.connect() as connection:
-            streaming = connection.execution_options(stream_results=True, yield_per=_PAGE)
-            with streaming.execute(query) as result:
-                yield from map(self._notification, result)
+        streamed = query.execution_options(stream_results=True, yield_per=_PAGE)
+        with library_errors(), self.engines.reader.connect() as connection, connection.execute(streamed) as result:
+            yield from map(self._notification, result)
 
     def _notification(self, row: Any) -> Notification:
         position, originator_id, version, topic, state = row

@@ -108,9 +108,9 @@ def _by_key(
     begun = sa.and_(table.c.since > since, table.c.since <= until)
     ended = sa.and_(table.c.until > since, table.c.until <= until)
     query = sa.select(table).where(sa.or_(begun, ended), mine).order_by(*(table.c[n] for n in table.info["key"]))
-    streaming = connection.execution_options(stream_results=True, yield_per=_PAGE)
+    query = query.order_by(table.c.since).execution_options(stream_results=True, yield_per=_PAGE)
     versions: list[Any] = []
-    for row in streaming.execute(query.order_by(table.c.since)):
+    for row in connection.execute(query):
         if versions and any(getattr(versions[0], name) != getattr(row, name) for name in table.info["key"]):
             yield versions
             versions = []

@@ -92,8 +92,8 @@ def of_year(round: sa.ColumnElement[str], year: int) -> sa.ColumnElement[bool]:
 def list_rows(at: AsOf, name: str) -> Iterator[tuple[str, ...]]:
     """The rows of a planning list, each as texts in the order of its file's columns."""
     held = at[LIST_ROW].c
-    streaming = at.connection.execution_options(stream_results=True, yield_per=5_000)
-    for cells, times in streaming.execute(sa.select(held.cells, held.times).where(held.list == name)):
+    query = sa.select(held.cells, held.times).where(held.list == name)
+    for cells, times in at.connection.execute(query.execution_options(stream_results=True, yield_per=5_000)):
         row = _cells(cells)
         for _ in range(times):
             yield row
