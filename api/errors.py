@@ -53,13 +53,25 @@ def sentences(error: Exception) -> list[str]:
         return [_usage(error)]
     if isinstance(error, OSError):
         return [f"无法读写 {error.filename or ''} / cannot read or write: {error.strerror or error}"]
-    return _of_the_store(error)
+    return _of_an_event(error) or _of_the_store(error)
 
 
 def _usage(error: click.ClickException) -> str:
     zh = next((zh for kind, zh in USAGE if isinstance(error, kind)), "无法执行")
     en = " ".join(error.format_message().split()).rstrip(".")
     return f"{zh} / {en}; see chayici --help"
+
+
+def _of_an_event(error: Exception) -> list[str]:
+    """Stored bytes that are no event; `MapperDeserialisationError` says which."""
+    library = sys.modules.get("eventsourcing.persistence")
+    if library is None or not isinstance(error, library.MapperDeserialisationError):
+        return []
+    return [
+        f"事件库中有一个事件已损坏 ({error})；请运行 chayici verify log 查验，chayici restore 可从备份恢复 / "
+        f"an event in the store is damaged ({error}); chayici verify log names every such place, "
+        "chayici restore brings back a backup"
+    ]
 
 
 def _of_the_store(error: Exception) -> list[str]:

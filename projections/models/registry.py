@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
-from eventsourcing.persistence import Notification
+from eventsourcing.persistence import MapperDeserialisationError, Notification
 from eventsourcing.utils import get_topic
 
 from domain.aggregates.base import Entry, RegistryEvent
@@ -101,7 +101,7 @@ class RegistryModel:
             elif event.originator_version > 1:
                 ended.append((event.id, kind, id))
             begun[kind, id] = len(rows)
-            grouping = _group(facts) if facts is not None and kind == _ENTERPRISE else _NOT_GROUPED
+            grouping = _group(event, facts) if facts is not None and kind == _ENTERPRISE else _NOT_GROUPED
             rows.append((kind, id, facts, event.originator_version, *grouping, event.id, OPEN))
         writing.supersede(REGISTRY_ENTRY, ended)
         insert(writing.connection, table, rows)
@@ -111,10 +111,16 @@ def entry_of(event: Notification) -> Entry | None:
     """How a stored event leaves its row of the registry; None if it says nothing of one.
 
     The row of an event that carries it whole is taken out of the stored bytes as it stands there.
+
+    Raises:
+        MapperDeserialisationError: the bytes are no such event.
     """
     if event.topic in _CARRIES_ITS_ROW:
         kind, _, id = str(event.originator_id).partition(":")
-        return Entry(kind, id, bytes(_carried(event.state).facts) or None)
+        try:
+            return Entry(kind, id, bytes(_carried(event.state).facts) or None)
+        except msgspec.MsgspecError as error:
+            raise _damaged(event, error) from error
     happened = read(event)
     return happened.entry() if isinstance(happened, RegistryEvent | PlanningList.Revised) else None
 
@@ -140,6 +146,13 @@ def entry(at: AsOf, kind: str, id: str) -> RegistryEntry | None:
     return RegistryEntry._make(found) if found else None
 
 
-def _group(facts: bytes) -> tuple[str, ...]:
-    it = _grouping(facts)
+def _damaged(event: Notification, error: Exception) -> MapperDeserialisationError:
+    return MapperDeserialisationError(f"{event.topic} at {event.id}: {error}")
+
+
+def _group(event: Notification, facts: bytes) -> tuple[str, ...]:
+    try:
+        it = _grouping(facts)
+    except msgspec.MsgspecError as error:
+        raise _damaged(event, error) from error
     return it.name, it.credit_class, it.industry, it.district, it.area, it.status
