@@ -76,7 +76,7 @@ def events(record: Record, filter: EventFilter, paging: Paging) -> Page[LoggedEv
 
 
 def streamed(record: Record, filter: EventFilter, limit: int | None = None) -> Iterator[LoggedEvent]:
-    """The events asked for, one after the other, at most `limit`; no more than a thousand are held at a time.
+    """The events asked for, one after the other, at most `limit`; no more than a hundred are held at a time.
 
     Raises:
         UsageRefusal: as `events`, before the first is given.
