@@ -7,7 +7,7 @@ import sys
 import click
 
 from api.bilingual import BilingualCommand
-from api.commands.options import as_given, asked_form, form_option, store_option
+from api.commands.options import MOST, as_given, asked_form, form_option, store_option
 from api.output import Output, spoken
 
 
@@ -30,7 +30,7 @@ from api.output import Output, spoken
     metavar="ID",
     help="关于某企业、人员、事项、部门、清单、轮次或上门 / About an enterprise, officer, matter, round, visit …",
 )
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="至多几条 / At most so many.")
+@click.option("--limit", type=click.IntRange(1, MOST), metavar="N", help="至多几条 / At most so many.")
 @form_option
 @store_option
 @spoken

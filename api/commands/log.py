@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from api.bilingual import BilingualCommand, BilingualGroup
-from api.commands.options import store_option
+from api.commands.options import as_given, store_option
 from api.output import Output, spoken
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -45,7 +45,11 @@ def log_group() -> None:
 @log_group.command(cls=BilingualCommand, short_help="生成签名密钥 / Make a key that signs heads.")
 @click.option("--out", type=FILE, required=True, metavar="FILE", help="私钥写到哪里 / Where the private key goes.")
 @click.option(
-    "--name", default="chayici", show_default=True, help="日志名，写进每个链头 / Whose log; every head says it."
+    "--name",
+    default="chayici",
+    callback=as_given,
+    show_default=True,
+    help="日志名，写进每个链头 / Whose log; every head says it.",
 )
 @spoken
 def keygen(output: Output, out: Path, name: str) -> int:

@@ -68,9 +68,11 @@ form_option = click.option(
 )
 _LIMIT = "至多几行；表格默认 30 行，其余全部 / At most so many rows; by default 30 in a table, else all."
 _SORT = "按列排序，前加 - 为降序，可重复 / Sort by a column, - before it: descending; may be repeated."
+MOST = 10**18
+"""No number of rows is larger; a database counts no further than 2⁶³."""
 _OF_PAGING = (
-    click.option("--limit", type=click.IntRange(1), metavar="N", help=_LIMIT),
-    click.option("--offset", type=click.IntRange(0), default=0, metavar="N", help="跳过前几行 / Rows to skip."),
+    click.option("--limit", type=click.IntRange(1, MOST), metavar="N", help=_LIMIT),
+    click.option("--offset", type=click.IntRange(0, MOST), default=0, metavar="N", help="跳过前几行 / Rows to skip."),
     click.option("--sort", multiple=True, callback=as_given, metavar="COLUMN", help=_SORT),
 )
 _FILTERS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import click
 import pytest
 
 from api.delivery import whole_folder
+from api.errors import REFUSED
 from api.main import run
 from domain.refusals import UsageRefusal
-from tests.api.command_line import COMMANDS, SEEDS, chayici, python, start
+from tests.api.command_line import COMMAND, COMMANDS, ENVIRONMENT, SEEDS, chayici, python, start
 from tests.api.tiny_folder import TABLES, write_folder
 
 WRONG = {
@@ -27,6 +29,9 @@ WRONG = {
     "no such plan": ("check", ".", "nowhere"),
     "no store": ("history", "2027Q1"),
     "bad store": ("history", "2027Q1", "--store", "ftp://x"),
+    "more rows than a database counts": ("events", "--limit", "9" * 30),
+    "further than a database counts": ("calendar", "--offset", "9" * 30),
+    "no text for a log's name": ("log", "keygen", "--out", "key", "--name", "\udcff"),
     "no text": ("plan", ".", "--round", "2027Q1", "--seed", "\udcff", "--officer-seed", "o", "--out", "plan"),
     "no text for an id": ("history", "\udcff"),
     "no quarter": ("plan", ".", "--round", "2027", "--seed", "s", "--officer-seed", "o", "--out", "plan"),
@@ -112,3 +117,17 @@ def test_a_folder_that_somebody_else_fills_meanwhile_is_kept(tmp_path: Path) -> 
         (tmp_path / "plan").mkdir()
         (tmp_path / "plan" / "theirs").touch()
     assert [path.name for path in (tmp_path / "plan").iterdir()] == ["theirs"]
+
+
+def test_a_reader_who_leaves_before_the_end_is_no_finding(tmp_path: Path) -> None:
+    started = start(tmp_path, "plan", "--help")
+    assert started.stdout and started.stderr
+    started.stdout.close()
+    assert (started.wait(), started.stderr.read()) == (REFUSED, "")
+    started.stderr.close()
+
+
+def test_a_command_whose_output_is_closed_does_its_work_in_silence(tmp_path: Path) -> None:
+    closed = ["sh", "-c", 'exec "$@" >&-', "sh", *COMMAND, "demo", "--out", "demo"]
+    done = subprocess.run(closed, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr, (tmp_path / "demo").is_dir()) == (0, "", True)
