@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -13,6 +14,11 @@ import click
 from rich.console import Console, RenderableType
 
 P = ParamSpec("P")
+
+
+def _as_text(value: object) -> str:
+    """A moment as in every other answer (RFC 3339), whatever else there is as it calls itself."""
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,7 @@ class Output:
         """Say the result once: as JSON, or as it is shown to people, or not at all."""
         if self.as_json:
             utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-            click.echo(json.dumps(value, ensure_ascii=not utf8, indent=2, default=str))
+            click.echo(json.dumps(value, ensure_ascii=not utf8, indent=2, default=_as_text))
         elif not self.quiet:
             console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
             for part in shown:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -13,6 +15,7 @@ import pytest
 from api.delivery import whole_folder
 from api.errors import REFUSED
 from api.main import run
+from api.output import Output
 from domain.refusals import UsageRefusal
 from tests.api.command_line import COMMAND, COMMANDS, ENVIRONMENT, SEEDS, chayici, python, start
 from tests.api.tiny_folder import TABLES, write_folder
@@ -131,3 +134,8 @@ def test_a_command_whose_output_is_closed_does_its_work_in_silence(tmp_path: Pat
     closed = ["sh", "-c", 'exec "$@" >&-', "sh", *COMMAND, "demo", "--out", "demo"]
     done = subprocess.run(closed, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr, (tmp_path / "demo").is_dir()) == (0, "", True)
+
+
+def test_a_moment_is_the_same_text_in_every_json(capsys: pytest.CaptureFixture[str]) -> None:
+    Output(as_json=True).result({"recorded_at": datetime(2027, 1, 4, 9, 30, tzinfo=UTC)})
+    assert json.loads(capsys.readouterr().out) == {"recorded_at": "2027-01-04T09:30:00Z"}
