@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from domain.refusals import RecordRefusal, Refusal, RoundRefusal, UsageRefusal
 from projections.proof.model import LogDamaged
-from projections.queries.refusals import NothingRecorded
+from projections.queries.refusals import NoSuchEvent, NothingRecorded
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -110,10 +110,6 @@ def kind_of(refusal: Refusal) -> Kind:
         (RecordRefusal, NOT_ALLOWED),
     )
     return next((kind for kinds, kind in by_class if isinstance(refusal, kinds)), UNANSWERABLE)
-
-
-class NoSuchEvent(UsageRefusal):
-    """The question is about a moment at which the record has not arrived."""
 
 
 class NotBuilt(UsageRefusal):

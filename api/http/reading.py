@@ -19,7 +19,7 @@ from api import __version__
 from api.http.asked import Asked, ChangesAsked, Paged, Reading
 from api.http.forms import MEDIA_TYPES, in_form, preferred
 from api.http.links import changed, page_links
-from api.http.problems import NoSuchEvent, NotBuilt
+from api.http.problems import NotBuilt
 from api.record.store import Record
 from domain.refusals import UsageRefusal
 from projections.models.as_of import AsOf, as_of
@@ -55,7 +55,7 @@ class Reader:
                 latest = opened.enter_context(as_of(self.record.store, MODELS))
             except UsageRefusal as refusal:
                 raise NotBuilt(refusal.zh, refusal.en) from refusal
-            yield latest if moment is None else latest.at(position(latest, moment))
+            yield latest if moment is None else latest.at(moments.asked(latest, moment))
 
     def recorded(self, at: AsOf) -> str | None:
         """When the event was recorded, as HTTP writes a moment; None before the first event."""
@@ -66,21 +66,6 @@ class Reader:
                 self._recorded.clear()
             self._recorded[at.position] = format_datetime(moment.astimezone(UTC), usegmt=True)
         return self._recorded[at.position]
-
-
-def position(at: AsOf, moment: str) -> int:
-    """The event that a parameter means.
-
-    Raises:
-        NoSuchEvent: the record has not come as far as that.
-        UsageRefusal: there is no such day.
-    """
-    if moment.isdecimal() and int(moment) > at.position:
-        raise NoSuchEvent(
-            f"没有第 {moment} 号事件；最后一个是第 {at.position} 号",
-            f"there is no event {moment}; the last is event {at.position}",
-        )
-    return moments.asked(at, moment)
 
 
 def answer(

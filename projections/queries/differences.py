@@ -8,13 +8,12 @@ from datetime import datetime
 from heapq import nsmallest
 from typing import Any
 
-from domain.refusals import UsageRefusal
 from projections.models.as_of import AsOf
 from projections.queries.changed_rows import Changed, changed_rows, rows_about
 from projections.queries.moments import recorded
 from projections.queries.paging import Page, Paging, sorting
 from projections.queries.reasons import told_by
-from projections.queries.refusals import unknown_word
+from projections.queries.refusals import turned_round, unknown_word
 
 COLUMNS = ("table", "position")
 """What differences can be sorted by."""
@@ -61,10 +60,7 @@ def differences(
         UsageRefusal: `until` is before `since` or not reached, an unknown table or column to sort by.
     """
     if not 0 <= since <= until <= at.position:
-        raise UsageRefusal(
-            f"起点不得晚于终点，终点至多为第 {at.position} 号事件（所给为 {since} 至 {until}）",
-            f"from an event to a later one, at most {at.position}; given were {since} and {until}",
-        )
+        raise turned_round(since, until)
     paging = paging or Paging()
     total = 0
 

@@ -15,6 +15,7 @@ from domain.aggregates.ceremony import BEIJING
 from domain.refusals import UsageRefusal
 from projections.log.tables import BIG
 from projections.models.as_of import AsOf
+from projections.queries.refusals import no_event, turned_round
 
 JOURNAL = "journal"
 _NUMBER, _DAY = re.compile(r"\d{1,18}", re.ASCII), re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -66,21 +67,25 @@ def asked(at: AsOf, text: str) -> int:
     8601 (without an offset: by the clock of Beijing).
 
     Raises:
-        UsageRefusal: it is none of these, or there is no such event.
+        UsageRefusal: it is none of these.
+        NoSuchEvent: there is no event of this number yet.
     """
     if _NUMBER.fullmatch(text):
         return _existing(at, int(text))
     return position_at(at, moment_meant(text))
 
 
-def asked_since(at: AsOf, text: str) -> int:
+def asked_since(at: AsOf, text: str, until: int | None = None) -> int:
     """The position before all that a person means by “since”: since an event, since a day, since a moment.
 
     Raises:
-        UsageRefusal: as `asked`.
+        UsageRefusal, NoSuchEvent: as `asked`; it is an event after position `until`.
     """
     if _NUMBER.fullmatch(text):
-        return max(0, _existing(at, int(text)) - 1)
+        first = _existing(at, int(text))
+        if until is not None and first > until:
+            raise turned_round(first, until)
+        return max(0, first - 1)
     moment = moment_meant(text)
     with suppress(OverflowError):
         return position_at(at, moment - (_A_DAY if _DAY.fullmatch(text) else timedelta(microseconds=1)))
@@ -112,8 +117,5 @@ def moment_meant(text: str) -> datetime:
 
 def _existing(at: AsOf, position: int) -> int:
     if position > at.position:
-        raise UsageRefusal(
-            f"没有第 {position} 号事件；最后一个是第 {at.position} 号",
-            f"there is no event {position}; the last is event {at.position}",
-        )
+        raise no_event(position, at.position)
     return position

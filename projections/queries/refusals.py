@@ -11,6 +11,25 @@ class NothingRecorded(UsageRefusal):
     """The question is about an enterprise, a round or an officer of whom nothing was recorded by then."""
 
 
+class NoSuchEvent(UsageRefusal):
+    """The question is about an event at which the record has not arrived."""
+
+
+def no_event(position: int, last: int) -> NoSuchEvent:
+    """There is no event of this number yet."""
+    return NoSuchEvent(
+        f"没有第 {position} 号事件；最后一个是第 {last} 号", f"there is no event {position}; the last is event {last}"
+    )
+
+
+def turned_round(since: int, until: int) -> UsageRefusal:
+    """A span of events that begins after its end, or ends where there is none yet."""
+    return UsageRefusal(
+        f"起点不得晚于终点，终点须已有事件（所给为 {since} 至 {until}）",
+        f"from an event to a later one that is there; given were {since} and {until}",
+    )
+
+
 def no_enterprise(id: str) -> NothingRecorded:
     """Nothing is recorded of an enterprise."""
     return NothingRecorded(f"没有企业 {id} 的记录", f"nothing is recorded of an enterprise {id}")

@@ -66,7 +66,7 @@ def officers(
 @narrowed("officer", "department")
 @click.option("--first", type=DAY, metavar="DATE", help="自此日起 / Not over before this day.")
 @click.option("--last", type=DAY, metavar="DATE", help="至此日止 / Begun by this day.")
-@click.option("--withdrawn", is_flag=True, help="连同已撤销的 / Those withdrawn since, too.")
+@click.option("--withdrawn", is_flag=True, help="连同已撤回的 / Those withdrawn since, too.")
 @as_of_option
 @paged
 @form_option

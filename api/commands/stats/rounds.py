@@ -42,7 +42,7 @@ def rounds(
     output: Output, /, round_id: str | None, as_of: str | None, limit: int | None, offset: int, sort: tuple[str, ...],
     form: str, store: str,
 ) -> int:  # fmt: skip
-    """每一轮的阶段和数量；写明轮次则给出该轮概况，连同发布后的变更。
+    """每一轮的阶段和数量；写明轮次则给出该轮概况，连同下发后的变更。
 
     Stage and counts of every round; of one, its figures and what was reported since its publication.
 
@@ -84,4 +84,4 @@ def _told(summary: RoundSummary) -> Iterator[Any]:
     yield table
     if summary.changes:
         yield ""
-        yield row_table(summary.changes, _CHANGES, "发布后的变更 / changes since publication", spare=_SPARE_OF_CHANGES)
+        yield row_table(summary.changes, _CHANGES, "下发后的变更 / changes since publication", spare=_SPARE_OF_CHANGES)

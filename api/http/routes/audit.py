@@ -10,14 +10,14 @@ from api.http import examples
 from api.http.asked import ChangesAsked, EventsAsked, Reading
 from api.http.documented import documented
 from api.http.parameters import RoundId, VisitId
-from api.http.reading import Reader, answer, position, told
+from api.http.reading import Reader, answer, told
 from api.reading.events import EventFilter, LoggedEvent, events
 from api.reading.explain import explained
 from api.reading.explanation import Explanation
 from domain.refusals import UsageRefusal
 from projections.models.as_of import AsOf
+from projections.queries import moments
 from projections.queries.differences import Difference, differences
-from projections.queries.moments import asked_since
 from projections.queries.paging import Page
 from projections.queries.refusals import NothingRecorded
 
@@ -34,9 +34,8 @@ def changes(asked: Annotated[ChangesAsked, Query()], request: Request) -> Respon
     """哪里变了，谁改的，为什么。/ What differs between two moments, by whom it was changed and why."""
 
     def found(at: AsOf) -> Page[Difference]:
-        until = at.position if asked.until is None else position(at, asked.until)
-        position(at, asked.since)  # an event that is not there yet is no page, rather than a span turned round
-        since = asked_since(at.at(until), asked.since)
+        until = at.position if asked.until is None else moments.asked(at, asked.until)
+        since = moments.asked_since(at, asked.since, until)
         return differences(at, since, until, asked.about, asked.table or None, asked.paging())
 
     return answer(request, asked, found, Difference)

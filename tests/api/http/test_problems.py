@@ -70,6 +70,8 @@ NOT_THERE = (
     "/enterprises/E99/years/2027",
     "/enterprises/%F0%9F%98%80/years/2027",
     "/calendar?as_of=99999999",
+    "/events?since=99999999",
+    "/changes?since=99999999",
     "/static-offline-docs/../app.py",
 )
 
