@@ -17,6 +17,7 @@ from domain.aggregates import round_events as events
 from domain.aggregates import stages
 from domain.aggregates.base import encode
 from domain.aggregates.ceremony import ENTERPRISES, OFFICERS
+from domain.refusals import RecordRefusal
 from projections.models.round_rows import begin_unplanned, joined, largest, visit_row
 from projections.models.versions import Writing
 
@@ -56,14 +57,28 @@ def fold(writing: Writing, round_id: str, event: events.Event, position: int) ->
 
 def figures_of(writing: Writing, round_id: str) -> Figures:
     """What is known of a round so far."""
-    (row,) = writing.held("round", round=round_id)
-    found: Figures = msgspec.json.decode(row.figures)
+    found: Figures = msgspec.json.decode(_row_of(writing, round_id).figures)
     return found
+
+
+def _row_of(writing: Writing, round_id: str) -> Any:
+    """The round's row; a log that nobody tampered with tells of a round's opening before it tells of anything else.
+
+    Raises:
+        RecordRefusal: it does not.
+    """
+    if not (rows := writing.held("round", round=round_id)):
+        raise RecordRefusal(
+            f"记录中轮次 {round_id} 没有启动事件，却有其后的事件；请运行 chayici verify log，必要时 chayici restore",
+            f"the log tells of round {round_id} without its opening; chayici verify log names what was tampered with, "
+            "chayici restore brings back a backup",
+        )
+    return rows[0]
 
 
 def write_figures(writing: Writing, round_id: str, stage: str, figures: Figures, position: int) -> None:
     """Write stage and figures of a round, unless they are what is written."""
-    (row,) = writing.held("round", round=round_id)
+    row = _row_of(writing, round_id)
     new = stage, encode(figures).decode()
     if (row.stage, row.figures) != new:
         writing.end("round", position, round=round_id)
