@@ -6,13 +6,13 @@ compute the draw before the visits are made. Chance is asked here and nowhere el
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
+from api.key_files import OWNER_ONLY, write_once
 from domain.aggregates.ceremony import commitment_to
 from domain.refusals import UsageRefusal
 
@@ -29,27 +29,13 @@ def new_secret(file: Path, is_sealed: Callable[[str], bool]) -> Iterator[str]:
         UsageRefusal: something is at that place already; a secret is never overwritten.
     """
     secret = token_hex(32)
-    _write(file, secret)
+    write_once(file, f"{secret}\n", OWNER_ONLY, "a secret")
     try:
         yield secret
     except BaseException:
         if not is_sealed(commitment_to(secret)):
             file.unlink(missing_ok=True)
         raise
-
-
-def _write(file: Path, secret: str) -> None:
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise UsageRefusal(
-            f"{file} 已存在，密钥文件从不覆盖，请另写一个名字",
-            f"{file} exists and a secret is never overwritten; name another file",
-        ) from None
-    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
-        opened.write(f"{secret}\n")
-        opened.flush()
-        os.fsync(descriptor)
 
 
 def read_secret(file: Path) -> str:

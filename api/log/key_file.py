@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from domain.refusals import UsageRefusal
+from api.key_files import OWNER_ONLY, write_once
 from projections.proof.keys import SigningKey, VerifyKey, new_key, read_signing_key, read_verify_key
 
 
@@ -16,9 +15,9 @@ def write_key(file: Path, name: str) -> SigningKey:
         UsageRefusal: one of the files exists, for a key is never overwritten; or a log cannot be called so.
     """
     key, public = new_key(name), file.with_name(f"{file.name}.pub")
-    _write(public, f"{key.public}\n{key.public.pem()}", 0o644)
+    write_once(public, f"{key.public}\n{key.public.pem()}", 0o644, "a key")
     try:
-        _write(file, f"{key.public}\n{key.pem()}", 0o600)
+        write_once(file, f"{key.public}\n{key.pem()}", OWNER_ONLY, "a key")
     except BaseException:
         public.unlink()
         raise
@@ -38,17 +37,3 @@ def read_public_keys(files: tuple[Path, ...]) -> list[VerifyKey]:
 def text_of(file: Path) -> str:
     """What a file says; bytes that are no text do not matter, for nothing is found in them."""
     return file.read_bytes().decode("utf-8", errors="replace")
-
-
-def _write(file: Path, text: str, mode: int) -> None:
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    except FileExistsError:
-        raise UsageRefusal(
-            f"{file} 已存在，密钥文件从不覆盖，请另写一个名字",
-            f"{file} exists and a key is never overwritten; name another file",
-        ) from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(descriptor)
