@@ -11,7 +11,7 @@ from eventsourcing.persistence import Notification
 from projections.errors import library_errors
 from projections.log.reading import read_after
 from projections.models.building import begin_first
-from projections.models.generations import Generation, live
+from projections.models.generations import Generation
 from projections.models.versions import Writing
 from projections.store import Store
 
@@ -82,9 +82,3 @@ class Projector:
                 return 0
             self.model.apply(generation.writing(connection), events)
         return len(events)
-
-
-def is_built(store: Store, model: ReadModel) -> bool:
-    """Whether the store has a generation of the model, as this version of the product defines it, to read."""
-    with library_errors(), store.engines.reader.connect() as connection:
-        return live(connection, model) is not None

@@ -13,8 +13,8 @@ from eventsourcing.persistence import Notification, OperationalError
 
 from projections import Projector, Store, open_store
 from projections.models.follower import Follower, Following
-from projections.models.generations import Generation, next_number
-from projections.models.read_model import ReadModel, is_built
+from projections.models.generations import Generation, live, next_number
+from projections.models.read_model import ReadModel
 from projections.models.registry import RegistryModel
 from projections.models.versions import Writing
 from tests.projections.builders import event
@@ -166,8 +166,14 @@ def test_a_follower_whose_connections_are_cut_connects_again(make_url: Callable[
         assert applied(store) == [1, 2]
 
 
+def built(store: Store) -> bool:
+    """Whether there is a generation of the counting model to read."""
+    with store.engines.reader.connect() as connection:
+        return live(connection, CountingModel()) is not None
+
+
 def test_a_follower_follows_no_more_once_it_has_stopped(store: Store) -> None:
     with Follower(store, [CountingModel()]) as follower:
-        until(lambda: is_built(store, CountingModel()))
+        until(lambda: built(store))
     store.recorder.insert_events([event("enterprise:1")])
     assert of(follower, "counting").lag == 1
